@@ -1,0 +1,54 @@
+// Copyright the Burrow authors. SPDX-License-Identifier: Apache-2.0
+#include "netprotocols/codec/mask.hpp"
+
+#include <bit>
+#include <cstring>
+
+namespace burrow::codec {
+namespace {
+
+constexpr std::size_t chunk = 64;
+
+void xorWords(const std::byte* from, std::byte* to, std::size_t words, std::uint64_t key) noexcept {
+    for (std::size_t i = 0; i < words; ++i) {
+        std::uint64_t word;
+        std::memcpy(&word, from + i * 8, 8);
+        word ^= key;
+        std::memcpy(to + i * 8, &word, 8);
+    }
+}
+
+void xorBytes(const std::byte* from, std::byte* to, std::size_t size, std::uint32_t key) noexcept {
+    const std::uint64_t wide = std::uint64_t{key} << 32 | key;
+    // A constant count of words is what the compiler turns into vectors without a run-time check.
+    while (size >= chunk) {
+        xorWords(from, to, chunk / 8, wide);
+        from += chunk;
+        to += chunk;
+        size -= chunk;
+    }
+    xorWords(from, to, size / 8, wide);
+    std::byte keyBytes[8];
+    std::memcpy(keyBytes, &wide, 8);
+    for (std::size_t i = size & ~std::size_t{7}, k = 0; i < size; ++i, ++k)
+        to[i] = from[i] ^ keyBytes[k];
+}
+
+} // namespace
+
+void Mask::advance(std::size_t count) noexcept {
+    const int bits = static_cast<int>(count & 3) * 8;
+    m_key = std::endian::native == std::endian::little ? std::rotr(m_key, bits) : std::rotl(m_key, bits);
+}
+
+void Mask::apply(MutableBytes bytes) noexcept {
+    xorBytes(bytes.data(), bytes.data(), bytes.size(), m_key);
+    advance(bytes.size());
+}
+
+void Mask::apply(Bytes from, std::byte* to) noexcept {
+    xorBytes(from.data(), to, from.size(), m_key);
+    advance(from.size());
+}
+
+} // namespace burrow::codec
