@@ -22,19 +22,23 @@ public:
     Endpoint() noexcept = default;
     Endpoint(IpAddress address, std::uint16_t port) noexcept
         : m_address(address), m_port(port), m_family(Family::Ip) {}
-    /// At most 107 bytes; Misuse otherwise (never a silent truncation).
+    /// At most 107 bytes without NUL; Misuse otherwise (never a silent truncation).
     static Result<Endpoint> unixPath(std::string path);
     static Result<Endpoint> unixAbstract(std::string name);
-    /// "127.0.0.1:80", "[::1]:80", "[fe80::1%eth0]:80", "unix:/run/x.sock", "unix:@name". Port 0 only if allowed.
     struct ParseOptions {
         bool allowPortZero = false;
         bool allowZone = true;
+        std::uint32_t (*zoneIndex)(const char* name) = nullptr; ///< as in IpAddress::ParseOptions
     };
+    /// "127.0.0.1:80", "[::1]:80", "[fe80::1%eth0]:80", "unix:/run/x.sock", "unix:@name". Port 0 only if allowed.
+    /// Names of hosts are not read here: see splitHostPort() in resolver.hpp.
     static Result<Endpoint> parse(std::string_view text, ParseOptions options);
     static Result<Endpoint> parse(std::string_view text) { return parse(text, ParseOptions{}); }
+    /// None for a family that is not ours or an area too small.
     static Endpoint fromSockaddr(const ::sockaddr* address, std::uint32_t size) noexcept;
-    /// Fills a sockaddr_storage-sized area; gives the length to hand to the kernel.
+    /// Fills a sockaddr_storage-sized area; gives the length to hand to the kernel, 0 for None.
     std::uint32_t toSockaddr(void* storage) const noexcept;
+    /// getsockname and getpeername; None if the kernel refuses (not connected).
     static Endpoint localOf(int fd) noexcept;
     static Endpoint peerOf(int fd) noexcept;
 
@@ -45,7 +49,9 @@ public:
     std::uint16_t port() const noexcept { return m_port; }
     const std::string& path() const noexcept { return m_path; } ///< without the leading NUL of an abstract name
     Endpoint withPort(std::uint16_t port) const;
-    /// The form that parse() reads.
+    /// IPv4-mapped addresses as IPv4. For access lists, bans and logs.
+    Endpoint canonical() const;
+    /// The form that parse() reads; "" for None, "unix:" for an unnamed peer. A Unix name may hold any byte: escape it.
     std::string toString() const;
 
     friend bool operator==(const Endpoint&, const Endpoint&) = default;
@@ -74,6 +80,11 @@ struct CompactEndpoint {
         return {};
     }
 };
+
+static_assert(sizeof(CompactEndpoint) <= 28);
+
+/// Decimal 1..65535, at most five digits, no sign, no leading zero; 0 only if allowed.
+Result<std::uint16_t> parsePort(std::string_view text, bool allowZero = false);
 
 } // namespace burrow
 
