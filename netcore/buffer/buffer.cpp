@@ -11,7 +11,7 @@ constexpr std::size_t smallest = 512; // an incomplete head mostly fits: one all
 
 Result<MutableBytes> Buffer::prepare(std::size_t atLeast) {
     const std::size_t used = size();
-    if (atLeast > m_max - used) {
+    if (used + atLeast > m_max) {
         ErrorDetail detail;
         detail.limit = m_max;
         detail.seen = used + atLeast;

@@ -18,6 +18,8 @@ public:
     std::size_t size() const noexcept { return m_end - m_begin; }
     bool empty() const noexcept { return m_begin == m_end; }
     std::size_t maxBytes() const noexcept { return m_max; }
+    /// A smaller limit than size() refuses every further byte.
+    void setMaxBytes(std::uint32_t maxBytes) noexcept { m_max = maxBytes; }
     std::size_t capacity() const noexcept { return m_capacity; }
 
     /// Room for at least `atLeast` more bytes; grows geometrically. Fails with Limit once size() would pass maxBytes.

@@ -21,7 +21,8 @@ struct ConnectionOptions {
     std::size_t highMark = 256 * 1024;        ///< over this many queued bytes reading pauses
     std::size_t lowMark = 128 * 1024;         ///< under this many it goes on (half of the high mark)
     std::size_t queueLimit = 64 * 1024 * 1024; ///< over this the connection is aborted (Limit)
-    Duration lingerLimit = std::chrono::seconds(2); ///< how long a closing connection may take to send the rest
+    Duration lingerLimit = std::chrono::seconds(2); ///< how long the peer may take to end after our last byte
+    Duration flushStall = std::chrono::seconds(30); ///< a closing connection that sends nothing for so long is aborted
 };
 
 /// Transport + session + output + deadline: the only place that reads, writes and closes streams.
@@ -48,6 +49,8 @@ public:
     /// At this time session().onTimeout() is called, within one coarse tick; replaces the last deadline.
     /// A store and a compare while the new deadline is later than the armed one.
     void setDeadline(TimePoint due) noexcept;
+    /// The same in coarse ticks from now: no division, for the hot path.
+    void setDeadlineTicks(std::uint32_t ticks) noexcept;
     void clearDeadline() noexcept { m_deadlineTick = noDeadline; }
 
     /// So many bytes are wanted (with those offered now) before onBytes() is called again; 0 = any.
@@ -75,13 +78,18 @@ public:
         Connection* m_connection = nullptr;
     };
     ReadPause pauseReading();
+    /// Bytes of one incomplete message that are kept, in place of the option's value.
+    void setInputLimit(std::uint32_t bytes) noexcept { m_in.setMaxBytes(bytes); }
     /// Offers kept bytes to the session again at the end of the turn, as if they had just arrived.
     void offerAgain();
 
-    /// Sends what is queued, ends our direction, waits briefly for the peer's end (lingerLimit), closes.
+    /// Takes no more input, sends what is queued, closes. Where input is left or `why` is no orderly end, our direction
+    /// is ended first and the rest read away for lingerLimit, or a reset could overtake our last bytes (RFC 9112 §9.6).
     void closeWhenFlushed(Error why = Error(ErrorKind::Closed, CoreError::Closed));
     /// Asks the session to end (ProtocolSession::onDrain).
     void closeWhenIdle();
+    bool isDraining() const noexcept { return m_draining; }
+    bool hasPeerEnded() const noexcept { return m_peerEnded; }
     /// Closes now; what is queued is lost; the peer sees a reset.
     void abort(Error why) override;
 
@@ -92,6 +100,7 @@ public:
         ++m_requests;
         loop().stats().requests.add();
     }
+    Connection* asConnection() noexcept override { return this; }
     void fill(ConnectionInfo& row) const override;
     void describe(SnapshotWriter& writer) const override;
     void drain() override { closeWhenIdle(); }
@@ -103,19 +112,24 @@ private:
 
     Connection(ConnectionRegistry& registry, std::unique_ptr<Transport> transport,
                std::unique_ptr<ProtocolSession> session, const ConnectionOptions& options);
-    Result<void> start(bool readFirst);
+    void start(bool readFirst);
     void onReady(Ready ready) override;
     void onTick() override;
-    void readOnce();
-    void take(MutableBytes fresh);
+    void readReady();
+    bool readOnce();
+    void discardInput();
+    void offerFresh(MutableBytes fresh);
+    void offerKept();
     std::size_t offer(MutableBytes bytes);
-    bool applyPending(bool inputLeft);
+    void applyPending(std::size_t inputLeft);
     void handleEof();
+    void afterSession();
+    void endOfTurn();
     void writeOut();
+    void outputEmpty();
     void updateInterest();
-    void updateMarks();
     void armFor(std::uint32_t tick) noexcept;
-    void finish(Error why, bool reset);
+    void finish(const Error& why, bool reset);
     struct Pending;
 
     ConnectionRegistry* m_registry;
@@ -141,6 +155,8 @@ private:
     bool m_insideSession : 1 = false;
     bool m_peerEnded : 1 = false;
     bool m_draining : 1 = false;
+    bool m_linger : 1 = false;
+    bool m_moreInside : 1 = false; ///< the transport holds decrypted bytes that the last read left
     Interest m_interest{};
 };
 

@@ -30,6 +30,7 @@ struct AcceptInfo {
     ConnectionRegistry& registry;
     const Endpoint& peer;
     const ConnectionOptions& options;
+    Transport& transport; ///< wrapped already; its handshake has not begun
 };
 /// Makes the session of one accepted connection; null refuses it. Called on every loop at once.
 using SessionFactory = std::move_only_function<std::unique_ptr<ProtocolSession>(const AcceptInfo&) const>;
@@ -129,6 +130,7 @@ private:
     std::shared_ptr<class LoopMailbox> m_mailbox;
     ConnectionRegistry* m_registry = nullptr;
     ConnectionId m_id{};
+    std::uint32_t m_slot = 0;
 };
 
 } // namespace burrow

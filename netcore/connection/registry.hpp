@@ -36,6 +36,10 @@ struct ConnectionInfo {
 class RegistryEntry {
 public:
     ConnectionId id() const noexcept { return m_id; }
+    /// Where the registry keeps it; a hint for find().
+    std::uint32_t slot() const noexcept { return m_slot; }
+    /// The same object if it is a stream connection.
+    virtual Connection* asConnection() noexcept { return nullptr; }
     virtual void fill(ConnectionInfo& row) const = 0;
     virtual void describe(SnapshotWriter& writer) const = 0;
     virtual void abort(Error why) = 0;
@@ -69,17 +73,22 @@ public:
 
     EventLoop& loop() const noexcept { return m_loop; }
 
-    /// Starts a connection. `readFirst`: data is probably there already (deferred accept), so read before the poller
-    /// is asked. The connection may be closed again when this returns; then the pointer is null.
+    struct OpenFacts {
+        CompactEndpoint peer;
+        /// Data is probably there already (deferred accept): read before the poller is asked.
+        bool readFirst = false;
+    };
+    /// Starts a connection. Null if it has ended again when this returns (its session was told).
     Connection* open(std::unique_ptr<Transport> transport, std::unique_ptr<ProtocolSession> session,
-                     std::shared_ptr<const ConnectionOptions> options, bool readFirst = false);
+                     const std::shared_ptr<const ConnectionOptions>& options, OpenFacts facts);
 
     /// Rows that are not connections (datagram flows) enter and leave by themselves.
     void enter(RegistryEntry& entry);
     void leave(RegistryEntry& entry, const Error& why);
 
     std::size_t size() const noexcept { return m_size; }
-    RegistryEntry* find(ConnectionId id) const noexcept;
+    /// Constant time with the slot that the entry had, linear without.
+    RegistryEntry* find(ConnectionId id, std::uint32_t slotHint = 0) const noexcept;
     /// Copies rows from slot `cursor` on; gives the next cursor and how many rows were filled; next == 0 at the end.
     struct Copied {
         std::size_t next = 0, rows = 0;
@@ -95,10 +104,10 @@ public:
 
 private:
     friend class Connection;
-    struct Closer;
     void queueFlush(Connection& connection);
-    void release(Connection& connection, const Error& why);
-    const ConnectionOptions& keep(std::shared_ptr<const ConnectionOptions> options);
+    void reportClosed(const RegistryEntry& entry, const Error& why);
+    void release(Connection& connection);
+    void leaveSlot(RegistryEntry& entry);
 
     class Flusher final : public EventLoop::EndOfTurn {
     public:
@@ -112,8 +121,7 @@ private:
     EventLoop& m_loop;
     std::vector<RegistryEntry*> m_slots;
     std::vector<std::uint32_t> m_freeSlots;
-    std::vector<ConnectionId> m_toFlush, m_flushing;
-    std::vector<std::uint32_t> m_flushSlots;
+    std::vector<Connection*> m_toFlush; ///< null: closed since it was queued
     std::vector<std::shared_ptr<const ConnectionOptions>> m_options;
     std::size_t m_size = 0;
     std::uint64_t m_nextId = 0;

@@ -117,7 +117,7 @@ public:
             bury({object.release(), [](void* pointer) noexcept { delete static_cast<T*>(pointer); }});
     }
     /// Runs the function once before this turn ends (step 6), or at once in the next turn if called outside one.
-    /// The object must stay valid until then, or cancel.
+    /// Destroying the object takes it out.
     class EndOfTurn {
     public:
         virtual void onEndOfTurn() = 0;
@@ -132,7 +132,7 @@ public:
     };
     void callAtEndOfTurn(EndOfTurn& object) noexcept;
 
-    void setEmbedder(LoopEmbedder* embedder) noexcept { m_embedder = embedder; }
+    void setEmbedder(LoopEmbedder* embedder) noexcept;
     /// When the next turn is needed though no descriptor is ready; empty: not by itself.
     std::optional<TimePoint> nextDeadline() const noexcept;
 
@@ -178,7 +178,9 @@ private:
     TimePoint m_start;
     std::uint32_t m_tick = 0;
     bool m_insideTurn = false;
-    EndOfTurn* m_endOfTurn = nullptr;
+    struct EndOfTurnHead final : EndOfTurn {
+        void onEndOfTurn() override {}
+    } m_endOfTurnHead; ///< doubly linked: an object may die while it is queued
     std::int64_t m_dateSecond = -1;
     char m_date[30] = {};
     std::atomic<bool> m_stopped{false};

@@ -27,10 +27,11 @@ protected:
     /// Disarmed before the call; may arm itself again.
     virtual void onTick() = 0;
 
+    void unlink() noexcept;
+
 private:
     friend class TimerWheel;
     friend class EventLoop;
-    void unlink() noexcept;
 
     WheelEntry* m_next = nullptr;
     WheelEntry* m_previous = nullptr;

@@ -50,11 +50,20 @@ public:
     virtual Interest interest(bool wantRead, bool wantWrite) const = 0;
     /// Descriptor for the poller; -1 if the transport wakes its connection itself (memory pair).
     virtual int pollHandle() const noexcept = 0;
+    /// Cold: asks the kernel.
     virtual TransportInfo info() const = 0;
+    /// Cheap, for the monitor's rows.
+    virtual TransportKind kind() const noexcept = 0;
+    /// "TLSv1.3" and the IANA suite; literals, empty without TLS or before the handshake's end.
+    struct TlsNames {
+        std::string_view version, suite;
+    };
+    virtual TlsNames tlsNames() const noexcept { return {}; }
     /// Closes hard: the peer of a TCP connection gets a reset. Without this call destruction closes in order.
     virtual void abort() noexcept {}
-    /// For a transport without descriptor: whom to call when it becomes ready.
+    /// For a transport without descriptor: whom to call when it becomes ready, and for what (level-triggered).
     virtual void setSource(PollSource*) noexcept {}
+    virtual void setInterest(Interest) noexcept {}
     /// Bytes that wait inside and that no event of the poller announces (between a handshake and its first read).
     virtual bool hasBuffered() const noexcept { return false; }
 };
