@@ -8,6 +8,7 @@
 #include <cassert>
 #include <cerrno>
 #include <ctime>
+#include <string_view>
 #include <sys/eventfd.h>
 #include <unistd.h>
 
@@ -262,9 +263,16 @@ std::string_view EventLoop::httpDate() noexcept {
         const std::time_t time = second;
         std::tm parts{};
         ::gmtime_r(&time, &parts);
-        std::snprintf(m_date, sizeof m_date, "%s, %02d %s %04d %02d:%02d:%02d GMT", days[parts.tm_wday],
-                      parts.tm_mday, months[parts.tm_mon], (parts.tm_year + 1900) % 10000, parts.tm_hour, parts.tm_min,
-                      parts.tm_sec);
+        char* to = m_date;
+        const auto put = [&to](std::string_view text) { to = std::copy(text.begin(), text.end(), to); };
+        const auto digits = [&to](int number, int count) {
+            for (int place = count; place-- != 0; number /= 10)
+                to[place] = static_cast<char>('0' + number % 10);
+            to += count;
+        };
+        put(days[parts.tm_wday]), put(", "), digits(parts.tm_mday, 2), put(" "), put(months[parts.tm_mon]), put(" ");
+        digits(parts.tm_year + 1900, 4), put(" "), digits(parts.tm_hour, 2), put(":"), digits(parts.tm_min, 2);
+        put(":"), digits(parts.tm_sec, 2), put(" GMT");
         m_dateSecond = second;
     }
     return {m_date, 29};
