@@ -44,6 +44,10 @@ endfunction()
 
 # burrow_install_package(): the files that find_package(Burrow) reads; they belong to Core and to Plugin alike.
 function(burrow_install_package)
+  set(BURROW_IS_STATIC ON)
+  if(BUILD_SHARED_LIBS)
+    set(BURROW_IS_STATIC OFF)
+  endif()
   configure_package_config_file(${PROJECT_SOURCE_DIR}/cmake/BurrowConfig.cmake.in
                                 ${PROJECT_BINARY_DIR}/BurrowConfig.cmake INSTALL_DESTINATION ${BURROW_PACKAGE_DIR})
   write_basic_package_version_file(${PROJECT_BINARY_DIR}/BurrowConfigVersion.cmake COMPATIBILITY SameMajorVersion)
