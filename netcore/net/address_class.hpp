@@ -53,8 +53,8 @@ inline bool isMulticast(const IpAddress& address) noexcept {
 /// fe80::/10 without a scope id: connecting to it cannot work.
 bool needsScope(const IpAddress& address) noexcept;
 
-/// The IPv4 address that an IPv6 address carries: mapped, compatible (::a.b.c.d), NAT64 (also a network's own prefix is
-/// not knowable here), 6to4, Teredo (its client) and ISATAP. Empty for others. Whoever filters must judge it too.
+/// The IPv4 address that an IPv6 address carries: mapped, compatible (::a.b.c.d), NAT64 (a network's own prefix
+/// is not knowable here), 6to4, Teredo (its client) and ISATAP. Empty for others. Whoever filters must judge it too.
 std::optional<IpAddress> embeddedIpv4(const IpAddress& address) noexcept;
 
 /// By the IANA special-purpose registries (RFC 6890): may this address be reached from anywhere in the internet?

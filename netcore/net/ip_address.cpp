@@ -40,6 +40,7 @@ std::string_view addressText(int code) noexcept {
     case AddressError::PathTooLong: return "the path of a Unix socket has at most 107 bytes";
     case AddressError::PathHasNul: return "the path of a Unix socket contains a NUL byte";
     case AddressError::ScopeRequired: return "a link-local IPv6 address needs its interface, as in fe80::1%eth0";
+    case AddressError::Unspecified: return "an unspecified address reaches this host: name the one that is meant";
     case AddressError::LegacyForm: return "not an IPv4 address in any of its old forms";
     }
     return "unknown error";

@@ -43,6 +43,7 @@ enum class AddressError : int {
     PathTooLong,
     PathHasNul,
     ScopeRequired,
+    Unspecified,
     LegacyForm,
 };
 
