@@ -1,4 +1,6 @@
 // Copyright the Burrow authors. SPDX-License-Identifier: Apache-2.0
+// covers: netprotocols/codec/cbor_reader.cpp
+// covers: netprotocols/codec/cbor_utf8.cpp
 #include "netprotocols/codec/cbor.hpp"
 
 #include <cstdlib>
