@@ -19,6 +19,7 @@ using Value = std::variant<std::monostate, bool, std::uint64_t, double, std::str
 struct Row {
     std::uint64_t key = 0;
     std::vector<Value> cells;
+    friend bool operator==(const Row&, const Row&) = default;
 };
 
 /// The value of one column, derived ones (age) computed for `nowMs` (milliseconds since 1970 of the server's clock).
