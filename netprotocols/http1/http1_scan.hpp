@@ -1,0 +1,105 @@
+// Copyright the Burrow authors. SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "netprotocols/http/token.hpp"
+
+#include <array>
+#include <bit>
+#include <cstdint>
+#include <cstring>
+#if defined(__SSE2__)
+#include <emmintrin.h>
+#endif
+
+namespace burrow::http1::scan {
+
+/// First byte of [p, end) that may not stand in a field value (CTL but HTAB), CR and LF among them; end if none.
+inline const char* findControl(const char* p, const char* end) noexcept {
+#if defined(__SSE2__)
+    const __m128i lastControl = _mm_set1_epi8(0x1F), tab = _mm_set1_epi8('\t'), del = _mm_set1_epi8(0x7F);
+    while (end - p >= 16) {
+        const __m128i chunk = _mm_loadu_si128(reinterpret_cast<const __m128i*>(p));
+        const __m128i low = _mm_cmpeq_epi8(_mm_min_epu8(chunk, lastControl), chunk);
+        const __m128i bad = _mm_or_si128(_mm_andnot_si128(_mm_cmpeq_epi8(chunk, tab), low), _mm_cmpeq_epi8(chunk, del));
+        if (const int mask = _mm_movemask_epi8(bad))
+            return p + std::countr_zero(static_cast<unsigned>(mask));
+        p += 16;
+    }
+#endif
+    for (; p != end; ++p) {
+        const auto c = static_cast<unsigned char>(*p);
+        if ((c < 0x20 && c != '\t') || c == 0x7F)
+            break;
+    }
+    return p;
+}
+
+/// First byte of [p, end) that is not a tchar; end if all are.
+inline const char* skipToken(const char* p, const char* end) noexcept {
+#if defined(__SSE2__)
+    // Letters, digits and '-' make up nearly every field name; what else is allowed is looked up one by one.
+    if (end - p >= 16) {
+        const __m128i chunk = _mm_loadu_si128(reinterpret_cast<const __m128i*>(p));
+        const __m128i letter = _mm_sub_epi8(_mm_or_si128(chunk, _mm_set1_epi8(0x20)), _mm_set1_epi8('a'));
+        const __m128i digit = _mm_sub_epi8(chunk, _mm_set1_epi8('0'));
+        const __m128i good = _mm_or_si128(
+            _mm_or_si128(_mm_cmpeq_epi8(_mm_min_epu8(letter, _mm_set1_epi8(25)), letter),
+                         _mm_cmpeq_epi8(_mm_min_epu8(digit, _mm_set1_epi8(9)), digit)),
+            _mm_cmpeq_epi8(chunk, _mm_set1_epi8('-')));
+        p += std::countr_one(static_cast<unsigned>(_mm_movemask_epi8(good)));
+    }
+#endif
+    while (p != end && http::isTokenChar(*p))
+        ++p;
+    return p;
+}
+
+/// What a byte means inside a request target.
+enum class TargetByte : std::uint8_t { Plain, Question, Percent, Backslash, End };
+
+constexpr std::array<TargetByte, 256> makeTargetTable() noexcept {
+    std::array<TargetByte, 256> table{};
+    for (unsigned c = 0; c < 256; ++c)
+        table[c] = c > 0x20 && c < 0x7F ? TargetByte::Plain : TargetByte::End;
+    // Browsers leave [ ] ^ ` { | } unescaped, so these pass; the following never come from one.
+    for (const char c : std::string_view("#\"<>"))
+        table[static_cast<unsigned char>(c)] = TargetByte::End;
+    table['?'] = TargetByte::Question;
+    table['%'] = TargetByte::Percent;
+    table['\\'] = TargetByte::Backslash;
+    return table;
+}
+inline constexpr std::array<TargetByte, 256> targetTable = makeTargetTable();
+
+/// First byte of [p, end) that is not Plain.
+inline const char* skipPlainTarget(const char* p, const char* end) noexcept {
+    while (p != end && targetTable[static_cast<unsigned char>(*p)] == TargetByte::Plain)
+        ++p;
+    return p;
+}
+
+/// Eight bytes with their letters made small. Only for bytes that are known to be tchars.
+inline std::uint64_t lower8(const char* p) noexcept {
+    std::uint64_t word;
+    std::memcpy(&word, p, sizeof word);
+    return word | 0x2020202020202020u;
+}
+inline std::uint32_t lower4(const char* p) noexcept {
+    std::uint32_t word;
+    std::memcpy(&word, p, sizeof word);
+    return word | 0x20202020u;
+}
+consteval std::uint64_t word8(const char (&text)[9]) noexcept {
+    std::array<char, 8> bytes{};
+    for (std::size_t i = 0; i < 8; ++i)
+        bytes[i] = static_cast<char>(text[i] | 0x20);
+    return std::bit_cast<std::uint64_t>(bytes);
+}
+consteval std::uint32_t word4(const char (&text)[5]) noexcept {
+    std::array<char, 4> bytes{};
+    for (std::size_t i = 0; i < 4; ++i)
+        bytes[i] = static_cast<char>(text[i] | 0x20);
+    return std::bit_cast<std::uint32_t>(bytes);
+}
+
+} // namespace burrow::http1::scan
