@@ -14,8 +14,8 @@ constexpr std::uint64_t stampOf(std::uint64_t position, bool first) noexcept {
 }
 } // namespace
 
-LogRing::LogRing(std::size_t slots)
-    : m_mask(std::bit_ceil(std::max<std::size_t>(slots, 2 * maxSlots)) - 1),
+LogRing::LogRing(std::size_t slotCount)
+    : m_mask(std::bit_ceil(std::max<std::size_t>(slotCount, 2 * maxSlots)) - 1),
       m_words(std::make_unique<std::atomic<std::uint64_t>[]>((m_mask + 1) * slotWords)) {}
 
 // A sequence lock per slot, without fences (the thread sanitizer does not know them): each data word is stored with
@@ -57,11 +57,11 @@ std::size_t LogRing::take(Cursor& cursor, std::span<std::uint64_t, maxWords> int
             continue;
         }
         const std::size_t words = std::clamp<std::size_t>(into[1] & 0xFF, 2, maxWords);
-        const std::size_t slots = (words + dataWords - 1) / dataWords;
+        const std::size_t recordSlots = (words + dataWords - 1) / dataWords;
         bool isWhole = true;
-        for (std::size_t i = 1; i < slots && isWhole; ++i)
+        for (std::size_t i = 1; i < recordSlots && isWhole; ++i)
             isWhole = readSlot(cursor.slot + i, false, into.data() + i * dataWords);
-        cursor.slot += slots;
+        cursor.slot += recordSlots;
         if (!isWhole) {
             head = m_head.load(std::memory_order_acquire);
             continue;
@@ -88,7 +88,7 @@ bool LogRing::readSlot(std::uint64_t position, bool first, std::uint64_t* into) 
 
 // The eighth part that the writer reaches next is left alone: a reader that starts there loses the race.
 std::uint64_t LogRing::firstReadable(std::uint64_t head) const noexcept {
-    const std::uint64_t window = slots() - slots() / 8;
+    const std::uint64_t window = slotCount() - slotCount() / 8;
     return head > window ? head - window : 0;
 }
 

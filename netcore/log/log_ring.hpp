@@ -19,7 +19,7 @@ public:
     static constexpr std::size_t maxSlots = 4;   ///< of one record
     static constexpr std::size_t maxWords = maxSlots * (slotWords - 1);
 
-    explicit LogRing(std::size_t slots); ///< rounded up to a power of two, at least 8
+    explicit LogRing(std::size_t slotCount); ///< rounded up to a power of two, at least 8
     LogRing(const LogRing&) = delete;
     LogRing& operator=(const LogRing&) = delete;
 
@@ -36,7 +36,7 @@ public:
     /// Copies the next record and gives its size in words; 0: none yet. Adds overwritten records to `lost`.
     std::size_t take(Cursor& cursor, std::span<std::uint64_t, maxWords> into, std::uint64_t& lost) const noexcept;
 
-    std::size_t slots() const noexcept { return m_mask + 1; }
+    std::size_t slotCount() const noexcept { return m_mask + 1; }
     std::atomic<bool> hasWriter{true}; ///< false once its thread has ended: another one may take it over
 
 private:

@@ -30,7 +30,7 @@ TimerWheel::~TimerWheel() {
 void TimerWheel::arm(WheelEntry& entry, std::uint32_t dueTick) noexcept {
     entry.unlink();
     entry.m_dueTick = std::max(dueTick, m_tick + 1); // a slot that has been passed comes round only later
-    Head& head = m_slots[entry.m_dueTick % slots];
+    Head& head = m_slots[entry.m_dueTick % slotCount];
     entry.m_next = &head;
     entry.m_previous = head.m_previous;
     head.m_previous->m_next = &entry;
@@ -40,8 +40,8 @@ void TimerWheel::arm(WheelEntry& entry, std::uint32_t dueTick) noexcept {
 std::size_t TimerWheel::advance(std::uint32_t tick) {
     std::size_t fired = 0;
     // After a long stop one round over all slots is enough.
-    if (tick - m_tick > slots)
-        m_tick = tick - static_cast<std::uint32_t>(slots);
+    if (tick - m_tick > slotCount)
+        m_tick = tick - static_cast<std::uint32_t>(slotCount);
     while (m_tick != tick) {
         ++m_tick;
         advanceSlot(m_tick, fired);
@@ -50,7 +50,7 @@ std::size_t TimerWheel::advance(std::uint32_t tick) {
 }
 
 void TimerWheel::advanceSlot(std::uint32_t tick, std::size_t& fired) {
-    Head& head = m_slots[tick % slots];
+    Head& head = m_slots[tick % slotCount];
     // A cursor of our own in the list: callbacks may unlink or arm any entry, this one's neighbours too.
     Head cursor;
     cursor.m_next = head.m_next;
@@ -77,8 +77,8 @@ void TimerWheel::advanceSlot(std::uint32_t tick, std::size_t& fired) {
 bool TimerWheel::empty() const noexcept { return !nextTick(); }
 
 std::optional<std::uint32_t> TimerWheel::nextTick() const noexcept {
-    for (std::uint32_t step = 1; step <= slots; ++step) {
-        const Head& head = m_slots[(m_tick + step) % slots];
+    for (std::uint32_t step = 1; step <= slotCount; ++step) {
+        const Head& head = m_slots[(m_tick + step) % slotCount];
         if (head.m_next != &head)
             return m_tick + step;
     }

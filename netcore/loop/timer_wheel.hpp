@@ -20,11 +20,11 @@ public:
     /// Calls every entry due at or before `tick`; gives how many.
     std::size_t advance(std::uint32_t tick);
     bool empty() const noexcept;
-    /// First tick in (tick, tick + slots] whose slot is occupied: an early wake-up is harmless, a late one is not.
+    /// First tick in (tick, tick + slotCount] whose slot is occupied: an early wake-up is harmless, a late one is not.
     std::optional<std::uint32_t> nextTick() const noexcept;
 
 private:
-    static constexpr std::size_t slots = 512; // 128 s of 250 ms ticks before an entry is looked at twice
+    static constexpr std::size_t slotCount = 512; // 128 s of 250 ms ticks before an entry is looked at twice
 
     /// Ends of a circular list; also the cursor of a running advance().
     struct Head final : WheelEntry {
@@ -32,7 +32,7 @@ private:
     };
     void advanceSlot(std::uint32_t tick, std::size_t& fired);
 
-    std::array<Head, slots> m_slots;
+    std::array<Head, slotCount> m_slots;
     std::uint32_t m_tick = 0;
 };
 

@@ -43,8 +43,8 @@ Result<Message> decode(Bytes input, const Limits& limits = {});
 
 /// Cuts rows into messages of at most Limits::message each (a single row that is longer stands alone), with the first
 /// and last flags set. At least one message, also for no rows.
-void encodeRows(const Rows& rows, const Limits& limits, const std::function<void(std::string)>& emit);
+void encodeRows(const Rows& rows, const Limits& limits, const std::function<void(std::string)>& deliver);
 void encodeEvents(std::uint64_t id, std::span<const Row> rows, const Limits& limits,
-                  const std::function<void(std::string)>& emit);
+                  const std::function<void(std::string)>& deliver);
 
 } // namespace burrow::monitor
