@@ -24,6 +24,13 @@ bool isEndToEnd(std::string_view name) noexcept {
     return http::startsWithIgnoreCase(name, "x-forwarded-");
 }
 
+/// Nothing but at most one space stood around the value: more is legal, but it is how smugglers hide a framing field
+/// from one of two parsers, and nobody else sends it.
+bool isExact(std::string_view value) noexcept {
+    const char* p = value.data();
+    return p[value.size()] == '\r' && (p[-1] == ':' || (p[-1] == ' ' && p[-2] == ':'));
+}
+
 /// protocol-name ["/" protocol-version] (RFC 9110 §7.8).
 bool isProtocol(std::string_view text) noexcept {
     const std::size_t slash = text.find('/');
@@ -33,7 +40,7 @@ bool isProtocol(std::string_view text) noexcept {
 
 } // namespace
 
-Http1Error Framing::note(std::string_view name, std::string_view value, bool exact) noexcept {
+Http1Error Framing::note(std::string_view name, std::string_view value) noexcept {
     using namespace scan;
     const char* p = name.data();
     switch (name.size()) {
@@ -71,11 +78,11 @@ Http1Error Framing::note(std::string_view name, std::string_view value, bool exa
         break;
     case 14:
         if (lower8(p) == word8("content-") && lower8(p + 6) == word8("t-length"))
-            return noteLength(value, exact);
+            return noteLength(value);
         break;
     case 17:
         if (lower8(p) == word8("transfer") && lower8(p + 8) == word8("-encodin") && (p[16] | 0x20) == 'g')
-            return noteCoding(value, exact);
+            return noteCoding(value);
         break;
     default: break;
     }
@@ -89,11 +96,11 @@ Http1Error Framing::noteHost(std::string_view value) noexcept {
     return http::splitAuthority(value) ? None : HostSyntax;
 }
 
-Http1Error Framing::noteLength(std::string_view value, bool exact) noexcept {
+Http1Error Framing::noteLength(std::string_view value) noexcept {
     constexpr auto max = static_cast<std::uint64_t>(std::numeric_limits<std::int64_t>::max());
     if (!firstTime(Length))
         return LengthRepeated;
-    if (value.empty() || !exact)
+    if (value.empty() || !isExact(value))
         return LengthSyntax;
     std::uint64_t length = 0;
     bool tooLarge = false;
@@ -108,12 +115,12 @@ Http1Error Framing::noteLength(std::string_view value, bool exact) noexcept {
     return tooLarge ? LengthTooLarge : None;
 }
 
-Http1Error Framing::noteCoding(std::string_view value, bool exact) noexcept {
+Http1Error Framing::noteCoding(std::string_view value) noexcept {
     if (!firstTime(Coding))
         return CodingRepeated;
-    if (exact && equalsIgnoreCase(value, "chunked"))
+    if (isExact(value) && equalsIgnoreCase(value, "chunked"))
         return None;
-    if (value.empty() || !exact)
+    if (value.empty() || !isExact(value))
         return CodingSyntax;
     std::size_t codings = 0, chunked = 0;
     bool last = false;

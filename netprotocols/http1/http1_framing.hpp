@@ -9,8 +9,15 @@ namespace burrow::http1 {
 /// Collects what the fields of one head say about framing and the connection, and judges it at the end.
 class Framing {
 public:
-    /// `exact`: nothing but at most one space stood around the value. Rules that need the version wait for finish().
-    Http1Error note(std::string_view name, std::string_view value, bool exact) noexcept;
+    /// Whether note() could have an opinion about a name that begins like this: one test instead of a call.
+    static bool mayCare(char first) noexcept {
+        constexpr std::uint32_t initials = 1u << ('a' & 31) | 1u << ('c' & 31) | 1u << ('e' & 31) | 1u << ('h' & 31) |
+                                           1u << ('l' & 31) | 1u << ('t' & 31) | 1u << ('u' & 31);
+        return initials >> (first & 31) & 1;
+    }
+    /// `value` is trimmed and stands in the line that it came in, between colon and CR.
+    /// Rules that need the version wait for finish().
+    Http1Error note(std::string_view name, std::string_view value) noexcept;
     /// Fills the rest of `head`, whose request line and host of the target are set.
     Http1Error finish(RequestHead& head, const Limits& limits) noexcept;
 
@@ -26,8 +33,8 @@ private:
         return first;
     }
     Http1Error noteHost(std::string_view value) noexcept;
-    Http1Error noteLength(std::string_view value, bool exact) noexcept;
-    Http1Error noteCoding(std::string_view value, bool exact) noexcept;
+    Http1Error noteLength(std::string_view value) noexcept;
+    Http1Error noteCoding(std::string_view value) noexcept;
     Http1Error noteConnection(std::string_view value) noexcept;
     Http1Error noteUpgrade(std::string_view value) noexcept;
     Http1Error noteExpect(std::string_view value) noexcept;

@@ -71,9 +71,27 @@ constexpr std::array<TargetByte, 256> makeTargetTable() noexcept {
 }
 inline constexpr std::array<TargetByte, 256> targetTable = makeTargetTable();
 
+inline bool isPlainTarget(char c) noexcept { return targetTable[static_cast<unsigned char>(c)] == TargetByte::Plain; }
+
 /// First byte of [p, end) that is not Plain.
 inline const char* skipPlainTarget(const char* p, const char* end) noexcept {
-    while (p != end && targetTable[static_cast<unsigned char>(*p)] == TargetByte::Plain)
+#if defined(__SSE2__)
+    // Not for the first bytes: the commonest target is "/".
+    for (int i = 0; i < 3; ++i, ++p)
+        if (p == end || !isPlainTarget(*p))
+            return p;
+    while (end - p >= 16) {
+        const __m128i chunk = _mm_loadu_si128(reinterpret_cast<const __m128i*>(p));
+        const auto is = [chunk](char c) noexcept { return _mm_cmpeq_epi8(chunk, _mm_set1_epi8(c)); };
+        const __m128i outside = _mm_or_si128(_mm_cmplt_epi8(chunk, _mm_set1_epi8(0x21)), is(0x7F)); // signed: 0x80 too
+        const __m128i split = _mm_or_si128(_mm_or_si128(is('?'), is('%')), _mm_or_si128(is('\\'), is('#')));
+        const __m128i quotes = _mm_or_si128(_mm_or_si128(is('"'), is('<')), is('>'));
+        if (const int mask = _mm_movemask_epi8(_mm_or_si128(_mm_or_si128(outside, split), quotes)))
+            return p + std::countr_zero(static_cast<unsigned>(mask));
+        p += 16;
+    }
+#endif
+    while (p != end && isPlainTarget(*p))
         ++p;
     return p;
 }

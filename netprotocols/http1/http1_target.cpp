@@ -3,6 +3,8 @@
 
 #include "netprotocols/http/authority.hpp"
 
+#include <algorithm>
+
 namespace burrow::http1 {
 namespace {
 
@@ -12,22 +14,27 @@ bool isHex(char c) noexcept {
     return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
 }
 
-/// The path names a resource, so its escapes must be sound; a query is the application's own affair.
-Http1Error splitPath(RequestHead& head, std::string_view text, const char*& where) noexcept {
-    const std::size_t question = text.find('?');
-    head.path = text.substr(0, question);
-    head.query = question == std::string_view::npos ? std::string_view() : text.substr(question + 1);
-    for (std::size_t i = 0; i < head.path.size(); ++i) {
-        where = head.path.data() + i;
-        if (head.path[i] == '\\')
+Http1Error checkPath(std::string_view path, const char*& where) noexcept {
+    for (std::size_t i = 0; i < path.size(); ++i) {
+        where = path.data() + i;
+        if (path[i] == '\\')
             return TargetCharacter;
-        if (head.path[i] == '%' && !(i + 2 < head.path.size() && isHex(head.path[i + 1]) && isHex(head.path[i + 2])))
+        if (path[i] == '%' && !(i + 2 < path.size() && isHex(path[i + 1]) && isHex(path[i + 2])))
             return TargetEscape;
     }
     return None;
 }
 
-Http1Error splitAbsolute(RequestHead& head, const char*& where) noexcept {
+/// The path names a resource, so its escapes must be sound; a query is the application's own affair.
+Http1Error splitPath(RequestHead& head, const char* start, const TargetMarks& marks, const char*& where) noexcept {
+    const char* end = head.target.data() + head.target.size();
+    const char* pathEnd = marks.question ? marks.question : end;
+    head.path = {start, static_cast<std::size_t>(pathEnd - start)};
+    head.query = marks.question ? std::string_view(pathEnd + 1, end) : std::string_view();
+    return marks.special ? checkPath(head.path, where) : None;
+}
+
+Http1Error splitAbsolute(RequestHead& head, const TargetMarks& marks, const char*& where) noexcept {
     const std::string_view target = head.target;
     const std::size_t colon = target.find("://");
     if (colon == std::string_view::npos)
@@ -41,7 +48,7 @@ Http1Error splitAbsolute(RequestHead& head, const char*& where) noexcept {
     head.host = rest.substr(0, length);
     if (!http::splitAuthority(head.host))
         return TargetAuthority;
-    const Http1Error error = splitPath(head, rest.substr(length), where);
+    const Http1Error error = splitPath(head, rest.data() + length, marks, where);
     if (error == None && head.path.empty()) // RFC 9112 §3.2.4: OPTIONS http://host is OPTIONS *
         head.path = head.method == http::Method::Options && length == rest.size() ? "*" : "/";
     return error;
@@ -49,7 +56,7 @@ Http1Error splitAbsolute(RequestHead& head, const char*& where) noexcept {
 
 } // namespace
 
-Http1Error splitTarget(RequestHead& head, const char*& where) noexcept {
+Http1Error splitTarget(RequestHead& head, const TargetMarks& marks, const char*& where) noexcept {
     where = head.target.data();
     head.host = head.scheme = head.path = head.query = {};
     if (head.method == http::Method::Connect) {
@@ -58,12 +65,12 @@ Http1Error splitTarget(RequestHead& head, const char*& where) noexcept {
         return authority && !authority->port.empty() ? None : TargetAuthority;
     }
     if (head.target.front() == '/')
-        return splitPath(head, head.target, where);
+        return splitPath(head, head.target.data(), marks, where);
     if (head.target == "*") {
         head.path = head.target;
         return head.method == http::Method::Options ? None : TargetForm;
     }
-    return splitAbsolute(head, where);
+    return splitAbsolute(head, marks, where);
 }
 
 } // namespace burrow::http1

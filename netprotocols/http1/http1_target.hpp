@@ -6,8 +6,14 @@
 
 namespace burrow::http1 {
 
+/// What the scan of a target came across, so that splitting need not look at every byte again.
+struct TargetMarks {
+    const char* question = nullptr; ///< the first one
+    bool special = false;           ///< a percent sign or backslash stands somewhere
+};
+
 /// Splits head.target, whose bytes are legal already, into path, query, host and scheme according to head.method
 /// (RFC 9112 §3.2). `where` is set to the offending byte.
-Http1Error splitTarget(RequestHead& head, const char*& where) noexcept;
+Http1Error splitTarget(RequestHead& head, const TargetMarks& marks, const char*& where) noexcept;
 
 } // namespace burrow::http1

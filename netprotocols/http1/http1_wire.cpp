@@ -15,6 +15,8 @@ namespace {
 
 using enum Http1Error;
 
+bool isSpace(char c) noexcept { return c == ' ' || c == '\t'; }
+
 /// More: the input ends here and nothing is wrong so far.
 enum class Step : std::uint8_t { Done, More, Bad };
 
@@ -44,7 +46,9 @@ private:
     Step version() noexcept;
     Step oddVersion() noexcept;
     Step fields() noexcept;
-    Step fieldLine() noexcept;
+    Step lastLine() noexcept;
+    Step fieldLine(const char* name) noexcept;
+    Step valueEnd(const char* at) noexcept;
     Step nameEnd(const char* start, const char* at) noexcept;
     Step moreOfField() noexcept;
     Step lineEnd() noexcept;
@@ -56,6 +60,7 @@ private:
     std::span<http::FieldView> m_storage;
     std::size_t m_count = 0;
     const char *m_lineStart = nullptr, *m_fieldsStart = nullptr;
+    TargetMarks m_marks;
     Framing m_framing;
     Http1Error m_error = None;
     const char* m_where = nullptr;
@@ -127,7 +132,7 @@ Step HeadParser::requestLine() noexcept {
     if (m_head.method == http::Method::Other && !m_limits.unknownMethods)
         return bad(MethodUnknown, m_head.methodText.data());
     const char* where = nullptr;
-    const Http1Error error = splitTarget(m_head, where);
+    const Http1Error error = splitTarget(m_head, m_marks, where);
     return error == None ? Step::Done : bad(error, where);
 }
 
@@ -158,10 +163,14 @@ Step HeadParser::target() noexcept {
     const char* start = m_p;
     const auto limit = static_cast<std::ptrdiff_t>(m_limits.targetBytes);
     const char* stop = m_end - start > limit ? start + limit + 1 : m_end;
-    while ((m_p = scan::skipPlainTarget(m_p, stop)) != stop) {
-        if (scan::targetTable[static_cast<unsigned char>(*m_p)] == scan::TargetByte::End)
+    for (; (m_p = scan::skipPlainTarget(m_p, stop)) != stop; ++m_p) {
+        const auto byte = scan::targetTable[static_cast<unsigned char>(*m_p)];
+        if (byte == scan::TargetByte::End)
             break;
-        ++m_p; // '?', '%' and '\' are looked at when the target is split
+        if (byte != scan::TargetByte::Question)
+            m_marks.special = true;
+        else if (!m_marks.question)
+            m_marks.question = m_p;
     }
     if (m_p - start > limit)
         return bad(LineTooLong, m_p);
@@ -224,12 +233,18 @@ Step HeadParser::fields() noexcept {
         if (m_p == m_end)
             return moreOfField();
         if (*m_p == '\r' || *m_p == '\n')
-            return lineEnd();
-        if (const Step step = fieldLine(); step != Step::Done)
+            return lastLine();
+        if (const Step step = fieldLine(m_p); step != Step::Done)
             return step == Step::More ? moreOfField() : step;
-        if (static_cast<std::size_t>(m_p - m_fieldsStart) > m_limits.fieldsBytes)
-            return bad(FieldsTooLong, m_p);
     }
+}
+
+Step HeadParser::lastLine() noexcept {
+    const char* at = m_p;
+    const Step step = lineEnd();
+    if (step == Step::Done && static_cast<std::size_t>(at - m_fieldsStart) > m_limits.fieldsBytes)
+        return bad(FieldsTooLong, at);
+    return step;
 }
 
 /// The input ends inside a line: its length may be too much already.
@@ -241,39 +256,45 @@ Step HeadParser::moreOfField() noexcept {
     return Step::More;
 }
 
-Step HeadParser::fieldLine() noexcept {
-    const char* name = m_p;
-    const char* colon = scan::skipToken(m_p, m_end);
-    if (colon == m_end)
+Step HeadParser::fieldLine(const char* name) noexcept {
+    const char* const end = m_end;
+    const char* colon = scan::skipToken(name, end);
+    if (colon == end)
         return Step::More;
     if (*colon != ':' || colon == name)
         return nameEnd(name, colon);
     const char* value = colon + 1;
-    while (value != m_end && (*value == ' ' || *value == '\t'))
+    while (value != end && isSpace(*value))
         ++value;
-    m_p = scan::findControl(value, m_end);
-    if (m_p == m_end)
-        return Step::More;
-    const char* valueEnd = m_p;
-    if (*m_p != '\r' && *m_p != '\n')
-        return bad(ValueCharacter, m_p);
-    if (const Step step = lineEnd(); step != Step::Done)
-        return step;
-    if (static_cast<std::size_t>(valueEnd - name) > m_limits.fieldBytes)
-        return bad(FieldTooLong, valueEnd);
-    const char* untrimmed = valueEnd;
-    while (valueEnd != value && (valueEnd[-1] == ' ' || valueEnd[-1] == '\t'))
-        --valueEnd;
+    const char* line = scan::findControl(value, end);
+    if (end - line < 2 || line[0] != '\r' || line[1] != '\n')
+        return valueEnd(line);
+    m_p = line + 2;
+    if (static_cast<std::size_t>(line - name) > m_limits.fieldBytes)
+        return bad(FieldTooLong, line);
+    while (line != value && isSpace(line[-1]))
+        --line;
     if (m_count == m_storage.size())
         return bad(TooManyFields, name);
-    const http::FieldView field{{name, static_cast<std::size_t>(colon - name)},
-                                {value, static_cast<std::size_t>(valueEnd - value)}};
-    m_storage[m_count++] = field;
+    http::FieldView& field = m_storage[m_count++];
+    field.name = {name, static_cast<std::size_t>(colon - name)};
+    field.value = {value, static_cast<std::size_t>(line - value)};
     if (!m_limits.underscoreNames && field.name.find('_') != std::string_view::npos)
         return bad(NameUnderscore, name);
-    const bool exact = untrimmed == valueEnd && (value == colon + 1 || (value == colon + 2 && colon[1] == ' '));
-    const Http1Error error = m_framing.note(field.name, field.value, exact);
+    if (!Framing::mayCare(*name))
+        return Step::Done;
+    const Http1Error error = m_framing.note(field.name, field.value);
     return error == None ? Step::Done : bad(error, value);
+}
+
+/// A value that is not followed by CRLF.
+Step HeadParser::valueEnd(const char* at) noexcept {
+    if (at == m_end)
+        return Step::More;
+    if (*at != '\r' && *at != '\n')
+        return bad(ValueCharacter, at);
+    m_p = at;
+    return lineEnd();
 }
 
 /// A name that is not followed by its colon.
