@@ -62,9 +62,10 @@ bool isFraming(std::string_view name) noexcept {
 }
 
 /// Checks the fields and gives how many bytes they take on the wire.
-Result<std::size_t> measure(std::span<const http::FieldView> fields) noexcept {
+Result<std::size_t> measure(http::FieldsRef fields) noexcept {
     std::size_t bytes = 0;
-    for (const auto& field : fields) {
+    for (std::size_t i = 0; i < fields.size(); ++i) {
+        const http::FieldView field = fields[i];
         if (!isName(field.name))
             return fail(http1Error(OutFieldName));
         if (!isValue(field.value))
@@ -107,7 +108,8 @@ void writeFraming(const ResponseHead& head, HeadWriter& to) noexcept {
 void writeHead(const ResponseHead& head, HeadWriter& to) noexcept {
     writeStatusLine(head, to);
     bool dated = head.date.empty();
-    for (const auto& field : head.fields) {
+    for (std::size_t i = 0; i < head.fields.size(); ++i) {
+        const http::FieldView field = head.fields[i];
         to.field(field.name, field.value);
         dated = dated || http::equalsIgnoreCase(field.name, "date");
     }
@@ -162,14 +164,14 @@ void encodeChunk(ByteView data, OutputQueue& out) {
     encodeChunkEnd(out);
 }
 
-Result<void> encodeLastChunk(std::span<const http::FieldView> trailers, OutputQueue& out) {
+Result<void> encodeLastChunk(http::FieldsRef trailers, OutputQueue& out) {
     BURROW_TRY(const std::size_t bytes, measure(trailers));
     if (bytes + 5 > OutputQueue::maxReserve)
         return fail(http1Error(OutTooLarge));
     HeadWriter writer(out.reserve(bytes + 5));
     writer.text("0\r\n");
-    for (const auto& field : trailers)
-        writer.field(field.name, field.value);
+    for (std::size_t i = 0; i < trailers.size(); ++i)
+        writer.field(trailers[i].name, trailers[i].value);
     writer.text("\r\n");
     out.commit(writer.written());
     return {};

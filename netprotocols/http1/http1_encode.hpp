@@ -4,10 +4,9 @@
 #include "netcore/base/bytes.hpp"
 #include "netcore/base/error.hpp"
 #include "netcore/buffer/output_queue.hpp"
-#include "netprotocols/http/field_view.hpp"
+#include "netprotocols/http/fields.hpp"
 
 #include <cstdint>
-#include <span>
 #include <string_view>
 
 namespace burrow::http1 {
@@ -32,7 +31,7 @@ struct ResponseHead {
     int status = 200;
     std::string_view reason;                 ///< empty: that of the registry
     std::string_view date;                   ///< of http_date.hpp, made once per second and loop; empty: no Date
-    std::span<const http::FieldView> fields; ///< the application's; a Date among them replaces ours
+    http::FieldsRef fields;                  ///< the application's; a Date among them replaces ours
     BodyFraming framing = BodyFraming::Length;
     ConnectionField connection = ConnectionField::Absent;
     std::uint64_t contentLength = 0;
@@ -52,6 +51,6 @@ void encodeChunkEnd(OutputQueue& out);
 /// A whole chunk with copied data; nothing for empty data, which would end the body.
 void encodeChunk(ByteView data, OutputQueue& out);
 /// The last chunk and its trailers, checked like header fields.
-Result<void> encodeLastChunk(std::span<const http::FieldView> trailers, OutputQueue& out);
+Result<void> encodeLastChunk(http::FieldsRef trailers, OutputQueue& out);
 
 } // namespace burrow::http1
