@@ -183,6 +183,7 @@ void Connection::applyPending(std::size_t inputLeft) {
             return;
         }
         m_transport = std::move(*wrapped);
+        m_transport->setSource(this);
     }
     if (m_pending->session) {
         std::unique_ptr<ProtocolSession> old = std::exchange(m_session, std::move(m_pending->session));
@@ -259,17 +260,19 @@ void Connection::writeOut() {
     }
     if (queued == 0 && m_state == State::Flushing)
         outputEmpty();
+    else if (m_state == State::Lingering && m_peerEnded && !m_transport->interest(false, false).write)
+        finish(m_pending ? m_pending->why : Error(ErrorKind::Closed, CoreError::Closed), false);
 }
 
 void Connection::outputEmpty() {
     const bool orderly = !m_pending || m_pending->why.kind() == ErrorKind::Closed;
-    if (m_peerEnded || (orderly && !m_linger && m_in.empty())) {
-        m_transport->shutdownWrite();
+    m_transport->shutdownWrite();
+    const bool mayEnd = m_peerEnded || (orderly && !m_linger && m_in.empty());
+    if (mayEnd && !m_transport->interest(false, false).write) { // else its close_notify waits for room
         finish(m_pending ? m_pending->why : Error(ErrorKind::Closed, CoreError::Closed), false);
         return;
     }
     m_state = State::Lingering;
-    m_transport->shutdownWrite();
     setDeadline(loop().now().steady + m_options->lingerLimit);
 }
 
