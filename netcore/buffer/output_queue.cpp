@@ -164,6 +164,7 @@ void OutputQueue::appendFile(std::shared_ptr<const FileHandle> file, std::uint64
     node->fileOffset = offset;
     node->owner = std::move(file);
     m_size += size;
+    m_fileBytes += size;
 }
 
 void OutputQueue::appendQueue(OutputQueue& other) noexcept {
@@ -173,6 +174,7 @@ void OutputQueue::appendQueue(OutputQueue& other) noexcept {
     (m_tail ? m_tail->next : m_head) = other.m_head;
     m_tail = other.m_tail;
     m_size += std::exchange(other.m_size, 0);
+    m_fileBytes += std::exchange(other.m_fileBytes, 0);
     m_lent += std::exchange(other.m_lent, 0);
     other.m_head = other.m_tail = nullptr;
 }
@@ -207,15 +209,18 @@ void OutputQueue::consume(std::size_t count) noexcept {
         OutputNode* node = m_head;
         if (count < node->size) {
             node->size -= count;
-            if (node->kind == NodeKind::File)
+            if (node->kind == NodeKind::File) {
                 node->fileOffset += count;
-            else
+                m_fileBytes -= count;
+            } else
                 node->data += count;
             return;
         }
         count -= node->size;
         if (node->kind == NodeKind::Lent)
             --m_lent;
+        else if (node->kind == NodeKind::File)
+            m_fileBytes -= node->size;
         m_head = node->next;
         m_pool->giveBack(node);
     }
@@ -238,6 +243,7 @@ void OutputQueue::materialise() {
         copied.m_tail = node;
         copied.m_size += node->size;
     }
+    copied.m_fileBytes = std::exchange(m_fileBytes, 0);
     m_tail = nullptr;
     m_size = 0;
     m_lent = 0;
@@ -250,7 +256,7 @@ void OutputQueue::clear() noexcept {
         m_pool->giveBack(node);
     }
     m_tail = nullptr;
-    m_size = 0;
+    m_size = m_fileBytes = 0;
     m_lent = 0;
 }
 

@@ -77,6 +77,8 @@ public:
     void commit(std::size_t written) noexcept;
 
     std::size_t size() const noexcept { return m_size; }
+    /// Without file ranges: what is held in memory for a peer that does not take it.
+    std::size_t memorySize() const noexcept { return m_size - m_fileBytes; }
     bool empty() const noexcept { return m_size == 0; }
     /// Fills iovecs from the front up to the first file range; gives how many were filled.
     std::size_t gather(std::span<struct ::iovec> into) const noexcept;
@@ -104,7 +106,7 @@ private:
     BlockPool* m_pool;
     detail::OutputNode* m_head = nullptr;
     detail::OutputNode* m_tail = nullptr;
-    std::size_t m_size = 0;
+    std::size_t m_size = 0, m_fileBytes = 0;
     std::uint32_t m_lent = 0; ///< lent slices in the chain
 };
 

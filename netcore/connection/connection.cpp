@@ -236,7 +236,7 @@ void Connection::writeOut() {
     if (m_out.hasLent())
         m_out.materialise();
     m_wantWrite = !m_out.empty();
-    const std::size_t queued = m_out.size();
+    const std::size_t queued = m_out.memorySize();
     if (queued > m_options->highMark) {
         if (queued > m_options->queueLimit) {
             ErrorDetail detail;
@@ -258,7 +258,7 @@ void Connection::writeOut() {
                 offerAgain();
         }
     }
-    if (queued == 0 && m_state == State::Flushing)
+    if (m_out.empty() && m_state == State::Flushing)
         outputEmpty();
     else if (m_state == State::Lingering && m_peerEnded && !m_transport->interest(false, false).write)
         finish(m_pending ? m_pending->why : Error(ErrorKind::Closed, CoreError::Closed), false);

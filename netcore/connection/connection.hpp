@@ -22,6 +22,7 @@ struct ConnectionOptions {
     std::size_t lowMark = 128 * 1024;         ///< under this many it goes on (half of the high mark)
     std::size_t queueLimit = 64 * 1024 * 1024; ///< over this the connection is aborted (Limit)
     Duration lingerLimit = std::chrono::seconds(2); ///< how long the peer may take to end after our last byte
+    std::shared_ptr<const void> owner; ///< kept as long as a connection may need it: what the sessions share
     Duration flushStall = std::chrono::seconds(30); ///< a closing connection that sends nothing for so long is aborted
 };
 
@@ -80,6 +81,9 @@ public:
     ReadPause pauseReading();
     /// Bytes of one incomplete message that are kept, in place of the option's value.
     void setInputLimit(std::uint32_t bytes) noexcept { m_in.setMaxBytes(bytes); }
+    std::size_t keptInput() const noexcept { return m_in.size(); }
+    /// Closing will read away for lingerLimit what the peer still sends (an unread request body).
+    void lingerOnClose() noexcept { m_linger = true; }
     /// Offers kept bytes to the session again at the end of the turn, as if they had just arrived.
     void offerAgain();
 

@@ -67,6 +67,11 @@ void ExchangeBackend::peerGone() noexcept {
         rare->writable();
 }
 
+void ExchangeBackend::requestStop() noexcept {
+    if (m_rare)
+        m_rare->gone.request_stop();
+}
+
 void ExchangeBackend::callWritable() {
     if (m_writer && m_rare && m_rare->writable)
         m_rare->writable();

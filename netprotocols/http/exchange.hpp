@@ -210,6 +210,8 @@ protected:
     /// Empties all links: the request is over, or the peer is gone (then the stop token is requested).
     void detach() noexcept;
     void peerGone() noexcept;
+    /// The client has ended its direction, but the answer can still be sent.
+    void requestStop() noexcept;
     void callWritable();
 
 private:
