@@ -1,4 +1,8 @@
 // Copyright the Burrow authors. SPDX-License-Identifier: Apache-2.0
+// covers: netprotocols/monitor/filter_parse.cpp
+// covers: netprotocols/monitor/filter_literal.cpp
+// covers: netprotocols/monitor/filter_match.cpp
+// covers: netprotocols/monitor/filter_print.cpp
 #include "netprotocols/monitor/row.hpp"
 
 #include <cstdlib>

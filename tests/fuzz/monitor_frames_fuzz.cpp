@@ -1,4 +1,7 @@
 // Copyright the Burrow authors. SPDX-License-Identifier: Apache-2.0
+// covers: netprotocols/monitor/monitor_wire.cpp
+// covers: netprotocols/codec/cbor_reader.cpp
+// covers: netprotocols/codec/cbor_utf8.cpp
 #include "netprotocols/monitor/monitor_wire.hpp"
 
 #include <cstdlib>

@@ -1,4 +1,5 @@
 // Copyright the Burrow authors. SPDX-License-Identifier: Apache-2.0
+// covers: netprotocols/plugin_host/elf_check.cpp
 #include "netprotocols/plugin_host/elf_check.hpp"
 
 #include <cstddef>

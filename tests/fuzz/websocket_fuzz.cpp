@@ -1,4 +1,7 @@
 // Copyright the Burrow authors. SPDX-License-Identifier: Apache-2.0
+// covers: netprotocols/websocket/websocket_wire.cpp
+// covers: netprotocols/websocket/websocket_engine.cpp
+// covers: netprotocols/websocket/message_buffer.cpp
 // First byte: role, delivery and size of the pieces; the rest is what a peer sends.
 #include "tests/netprotocols/websocket/engine_probe.hpp"
 
