@@ -14,8 +14,8 @@
 namespace burrow::detail {
 namespace {
 
-constexpr int namesKept = 100;            ///< a certificate may carry thousands
-constexpr std::size_t textKept = 512;     ///< bytes of a subject or issuer
+constexpr int namesKept = 100;        ///< a certificate may carry thousands
+constexpr std::size_t textKept = 512; ///< bytes of a subject or issuer
 
 std::string textOf(const X509_NAME* name) {
     const std::unique_ptr<BIO, int (*)(BIO*)> out(BIO_new(BIO_s_mem()), BIO_free);

@@ -89,7 +89,8 @@ Result<void> addNames(X509* certificate, const std::vector<std::string>& names) 
 }
 
 bool addUsage(X509* certificate, X509* issuer, bool authority) {
-    return addExtension(certificate, issuer, NID_basic_constraints, authority ? "critical,CA:TRUE" : "critical,CA:FALSE") &&
+    return addExtension(certificate, issuer, NID_basic_constraints,
+                        authority ? "critical,CA:TRUE" : "critical,CA:FALSE") &&
            addExtension(certificate, issuer, NID_key_usage,
                         authority ? "critical,keyCertSign,cRLSign" : "critical,digitalSignature") &&
            (authority || addExtension(certificate, issuer, NID_ext_key_usage, "serverAuth,clientAuth")) &&
@@ -114,13 +115,12 @@ Result<DevCertificate> makeDevCertificate(const DevCertificateSpec& spec, WallTi
     X509* issuer = issuerCertificate ? issuerCertificate.get() : subject;
     EVP_PKEY* signer = issuerKey ? issuerKey.get() : key.get();
     const auto* commonName = reinterpret_cast<const unsigned char*>(spec.commonName.data());
-    const bool filled =
-        X509_set_version(subject, X509_VERSION_3) == 1 && setSerial(subject) && setTimes(subject, spec, now) &&
-        X509_set_pubkey(subject, key.get()) == 1 &&
-        X509_NAME_add_entry_by_NID(X509_get_subject_name(subject), NID_commonName, MBSTRING_UTF8, commonName,
-                                   static_cast<int>(spec.commonName.size()), -1, 0) == 1 &&
-        X509_set_issuer_name(subject, X509_get_subject_name(issuer)) == 1 &&
-        addUsage(subject, issuer, spec.isAuthority);
+    const bool filled = X509_set_version(subject, X509_VERSION_3) == 1 && setSerial(subject) &&
+                        setTimes(subject, spec, now) && X509_set_pubkey(subject, key.get()) == 1 &&
+                        X509_NAME_add_entry_by_NID(X509_get_subject_name(subject), NID_commonName, MBSTRING_UTF8,
+                                                   commonName, static_cast<int>(spec.commonName.size()), -1, 0) == 1 &&
+                        X509_set_issuer_name(subject, X509_get_subject_name(issuer)) == 1 &&
+                        addUsage(subject, issuer, spec.isAuthority);
     if (!filled)
         return fail(internalError());
     if (!spec.isAuthority) {
@@ -130,9 +130,9 @@ Result<DevCertificate> makeDevCertificate(const DevCertificateSpec& spec, WallTi
     if (X509_sign(subject, signer, EVP_sha256()) == 0)
         return fail(internalError());
     ERR_clear_error();
-    return DevCertificate{
-        pemOf([&](BIO* out) { PEM_write_bio_X509(out, subject); }),
-        pemOf([&](BIO* out) { PEM_write_bio_PrivateKey(out, key.get(), nullptr, nullptr, 0, nullptr, nullptr); })};
+    return DevCertificate{pemOf([&](BIO* out) { PEM_write_bio_X509(out, subject); }), pemOf([&](BIO* out) {
+                              PEM_write_bio_PrivateKey(out, key.get(), nullptr, nullptr, 0, nullptr, nullptr);
+                          })};
 }
 
 } // namespace burrow

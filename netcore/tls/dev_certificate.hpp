@@ -19,9 +19,9 @@ struct DevCertificate {
 struct DevCertificateSpec {
     std::string commonName = "Burrow development certificate";
     std::vector<std::string> names = {"localhost", "127.0.0.1", "::1"}; ///< host names, wildcards and IP addresses
-    WallTime notBefore{}, notAfter{};        ///< both 0: from an hour before `now`, for 397 days (what browsers accept)
-    bool isAuthority = false;                ///< may sign others; has no names
-    const DevCertificate* issuer = nullptr;  ///< null: signed by itself
+    WallTime notBefore{}, notAfter{};       ///< both 0: from an hour before `now`, for 397 days (what browsers accept)
+    bool isAuthority = false;               ///< may sign others; has no names
+    const DevCertificate* issuer = nullptr; ///< null: signed by itself
 };
 
 /// For development and tests; nobody trusts it by himself. Thread: any.

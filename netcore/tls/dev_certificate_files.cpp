@@ -41,8 +41,8 @@ bool isUsable(const DevCertificateFiles& files, const std::vector<std::string>& 
         return false;
     const TlsCertificateFacts& facts = (*context)->certificates().front();
     return facts.notAfter > now + 24h && facts.notBefore <= now && std::ranges::all_of(names, [&](const auto& name) {
-        return std::ranges::find(facts.names, name) != facts.names.end();
-    });
+               return std::ranges::find(facts.names, name) != facts.names.end();
+           });
 }
 
 } // namespace

@@ -8,9 +8,7 @@ namespace {
 
 constexpr std::size_t longestName = 253, longestLabel = 63; // RFC 1035 §2.3.4
 
-bool isNameByte(char c) noexcept {
-    return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '_';
-}
+bool isNameByte(char c) noexcept { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '_'; }
 
 } // namespace
 

@@ -106,7 +106,7 @@ Result<OpenSslPtr<evp_pkey_st>> loadKey(const TlsPem& source, const std::string&
         ERR_clear_error();
         return key;
     }
-    const bool nothing = isEndOfPem() && text.find("PRIVATE KEY-----") == std::string::npos;
+    const bool nothing = text.find("PRIVATE KEY-----") == std::string::npos;
     const bool encrypted = text.find("ENCRYPTED") != std::string::npos;
     const std::string reason = takeOpenSslReason();
     if (nothing)

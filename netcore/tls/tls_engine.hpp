@@ -54,8 +54,8 @@ public:
     virtual Result<Step> receive(Bytes cipher, MutableBytes plain, OutputQueue& cipherOut) = 0;
     /// The byte stream ended: Truncated unless close_notify came before.
     virtual Result<void> receiveEof() = 0;
-    /// Encrypts from the front of `plain` what is in memory, up to `atMost` bytes; small slices share a record. Gives the
-    /// plain bytes that were taken, for the caller to consume, at the latest before the next call: 0 before the
+    /// Encrypts from the front of `plain` what is in memory, up to `atMost` bytes; small slices share a record. Gives
+    /// the plain bytes that were taken, for the caller to consume, at the latest before the next call: 0 before the
     /// handshake's end, for an empty queue, or when a file range stands in front.
     virtual Result<std::size_t> send(const OutputQueue& plain, OutputQueue& cipherOut, std::size_t atMost) = 0;
     /// Encrypts one piece. Misuse before the handshake's end.

@@ -48,8 +48,8 @@ enum class TlsVersion : std::uint16_t { Tls12 = 0x0303, Tls13 = 0x0304 };
 
 /// What a peer may make us do. Shared by both roles.
 struct TlsLimits {
-    /// From the first byte until the handshake's end. A handshake needs two round trips; 10 s serve a bad mobile network
-    /// while a flood of silent clients holds a descriptor only briefly.
+    /// From the first byte until the handshake's end. A handshake needs two round trips; 10 s serve a bad mobile
+    /// network while a flood of silent clients holds a descriptor only briefly.
     Duration handshakeTime = std::chrono::seconds(10);
     /// Cipher text received until the handshake's end: a chain of 100 KiB (the largest accepted) and the rest.
     std::uint32_t handshakeBytes = 128 * 1024;
@@ -73,7 +73,8 @@ struct TlsServerOptions {
     TlsPem certificate;
     TlsPem key;
     std::string keyPassword;
-    /// More certificates, chosen by the name that the client asks for (SNI): exact, then a wildcard for the first label.
+    /// More certificates, chosen by the name that the client asks for (SNI): exact, then a wildcard for the first
+    /// label.
     std::vector<TlsIdentity> more;
     /// A client that asks for an unknown name gets the first certificate, or is refused with alert 112.
     enum class UnknownName : std::uint8_t { FirstCertificate, Refuse } unknownName = UnknownName::FirstCertificate;
@@ -82,7 +83,11 @@ struct TlsServerOptions {
     /// a client that offers none is accepted.
     std::vector<std::string> alpn;
     /// Asks the client for a certificate that one of `clientAuthorities` signed.
-    enum class ClientCertificate : std::uint8_t { None, Optional, Required } clientCertificate = ClientCertificate::None;
+    enum class ClientCertificate : std::uint8_t {
+        None,
+        Optional,
+        Required
+    } clientCertificate = ClientCertificate::None;
     TlsPem clientAuthorities;
     TlsVersion oldest = TlsVersion::Tls12, newest = TlsVersion::Tls13;
     TlsLimits limits;

@@ -11,13 +11,27 @@ struct Exchange {
     std::string_view token, keyExchange, authentication;
 };
 constexpr Exchange exchanges[] = {
-    {"ECDHE_ECDSA", "ECDHE", "ECDSA"}, {"ECDHE_RSA", "ECDHE", "RSA"},   {"ECDHE_PSK", "ECDHE", "PSK"},
-    {"ECDH_anon", "ECDHE", "anonymous"}, {"ECDH_ECDSA", "ECDH", "ECDSA"}, {"ECDH_RSA", "ECDH", "RSA"},
-    {"DHE_RSA", "DHE", "RSA"},         {"DHE_DSS", "DHE", "DSA"},       {"DHE_PSK", "DHE", "PSK"},
-    {"DH_anon", "DHE", "anonymous"},   {"DH_RSA", "DH", "RSA"},         {"DH_DSS", "DH", "DSA"},
-    {"RSA_PSK", "RSA", "PSK"},         {"RSA", "RSA", "RSA"},           {"PSK", "PSK", "PSK"},
-    {"SRP_SHA_RSA", "SRP", "RSA"},     {"SRP_SHA_DSS", "SRP", "DSA"},   {"SRP_SHA", "SRP", "SRP"},
-    {"KRB5", "KRB5", "KRB5"},          {"NULL", "none", "none"},        {"ECCPWD", "ECCPWD", "ECCPWD"},
+    {"ECDHE_ECDSA", "ECDHE", "ECDSA"},
+    {"ECDHE_RSA", "ECDHE", "RSA"},
+    {"ECDHE_PSK", "ECDHE", "PSK"},
+    {"ECDH_anon", "ECDHE", "anonymous"},
+    {"ECDH_ECDSA", "ECDH", "ECDSA"},
+    {"ECDH_RSA", "ECDH", "RSA"},
+    {"DHE_RSA", "DHE", "RSA"},
+    {"DHE_DSS", "DHE", "DSA"},
+    {"DHE_PSK", "DHE", "PSK"},
+    {"DH_anon", "DHE", "anonymous"},
+    {"DH_RSA", "DH", "RSA"},
+    {"DH_DSS", "DH", "DSA"},
+    {"RSA_PSK", "RSA", "PSK"},
+    {"RSA", "RSA", "RSA"},
+    {"PSK", "PSK", "PSK"},
+    {"SRP_SHA_RSA", "SRP", "RSA"},
+    {"SRP_SHA_DSS", "SRP", "DSA"},
+    {"SRP_SHA", "SRP", "SRP"},
+    {"KRB5", "KRB5", "KRB5"},
+    {"NULL", "none", "none"},
+    {"ECCPWD", "ECCPWD", "ECCPWD"},
 };
 
 struct Cipher {
@@ -97,8 +111,7 @@ TlsSuite decomposeSuite(std::string_view ianaName) noexcept {
     }
     const Cipher* longest = nullptr;
     for (const Cipher& cipher : ciphers) {
-        const bool fits = rest == cipher.token ||
-                          (rest.starts_with(cipher.token) && rest[cipher.token.size()] == '_');
+        const bool fits = rest == cipher.token || (rest.starts_with(cipher.token) && rest[cipher.token.size()] == '_');
         if (fits && (!longest || cipher.token.size() > longest->token.size()))
             longest = &cipher;
     }

@@ -76,9 +76,9 @@ private:
     PollSource* m_source = nullptr;
     OutputQueue m_cipherOut;
     std::unique_ptr<Handshake> m_handshake;
-    std::vector<std::byte> m_kept;    ///< cipher text that found no room for its plain text; rare
+    std::vector<std::byte> m_kept; ///< cipher text that found no room for its plain text; rare
     std::unique_ptr<Error> m_failure;
-    std::size_t m_ahead = 0;          ///< plain bytes at the queue's front whose cipher text is in m_cipherOut
+    std::size_t m_ahead = 0; ///< plain bytes at the queue's front whose cipher text is in m_cipherOut
     std::uint32_t m_periodTick = 0;
     bool m_more = false, m_shutdownPending = false, m_shutdownDone = false;
 };
@@ -188,7 +188,8 @@ Result<IoStep> TlsTransport::decrypt(Bytes cipher, MutableBytes into) {
         return fail(std::move(flushed.error()));
     m_more = step->plainFull;
     const bool eof = step->peerClosed && !m_more;
-    return IoStep{.bytes = step->produced, .blocked = step->produced == 0 && !eof && !m_more, .eof = eof, .more = m_more};
+    return IoStep{
+        .bytes = step->produced, .blocked = step->produced == 0 && !eof && !m_more, .eof = eof, .more = m_more};
 }
 
 // ---- Writing ----
@@ -317,9 +318,10 @@ tlsServerWrap(std::shared_ptr<const TlsContext> context) {
 }
 
 TransportWrapper tlsWrapper(std::shared_ptr<const TlsContext> context, EventLoop& loop, TlsTransportOptions options) {
-    return [context = std::move(context), &loop, options = std::move(options)](std::unique_ptr<Transport> inner) mutable {
-        return makeTlsTransport(std::move(inner), std::move(context), loop, std::move(options));
-    };
+    return
+        [context = std::move(context), &loop, options = std::move(options)](std::unique_ptr<Transport> inner) mutable {
+            return makeTlsTransport(std::move(inner), std::move(context), loop, std::move(options));
+        };
 }
 
 } // namespace burrow

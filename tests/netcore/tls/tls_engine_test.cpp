@@ -103,13 +103,20 @@ private slots:
         QTest::addColumn<QString>("server");
         QTest::addColumn<QByteArray>("chosen");
         QTest::addColumn<bool>("refused");
-        QTest::newRow("same") << "http/1.1" << "http/1.1" << QByteArray("http/1.1") << false;
-        QTest::newRow("the server prefers") << "http/1.1 h2" << "h2 http/1.1" << QByteArray("h2") << false;
-        QTest::newRow("second choice") << "smtp http/1.1" << "h2 http/1.1" << QByteArray("http/1.1") << false;
-        QTest::newRow("client offers none") << "" << "http/1.1" << QByteArray() << false;
-        QTest::newRow("server knows none") << "http/1.1" << "" << QByteArray() << false;
-        QTest::newRow("no overlap") << "smtp imap" << "http/1.1" << QByteArray() << true;
-        QTest::newRow("a prefix is no match") << "http/1.11" << "http/1.1" << QByteArray() << true;
+        QTest::newRow("same") << "http/1.1"
+                              << "http/1.1" << QByteArray("http/1.1") << false;
+        QTest::newRow("the server prefers") << "http/1.1 h2"
+                                            << "h2 http/1.1" << QByteArray("h2") << false;
+        QTest::newRow("second choice") << "smtp http/1.1"
+                                       << "h2 http/1.1" << QByteArray("http/1.1") << false;
+        QTest::newRow("client offers none") << ""
+                                            << "http/1.1" << QByteArray() << false;
+        QTest::newRow("server knows none") << "http/1.1"
+                                           << "" << QByteArray() << false;
+        QTest::newRow("no overlap") << "smtp imap"
+                                    << "http/1.1" << QByteArray() << true;
+        QTest::newRow("a prefix is no match") << "http/1.11"
+                                              << "http/1.1" << QByteArray() << true;
     }
     void alpn() {
         QFETCH(QString, client);
@@ -197,12 +204,12 @@ private slots:
         QTest::newRow("expired") << 1 << QByteArray("example.org") << 0 << TlsError::CertificateExpired;
         QTest::newRow("not yet valid") << 2 << QByteArray("example.org") << 0 << TlsError::CertificateNotYetValid;
         QTest::newRow("any time") << 1 << QByteArray("example.org") << 4 << TlsError::None;
-        QTest::newRow("any authority does not mean any time") << 1 << QByteArray("example.org") << 1
-                                                             << TlsError::CertificateExpired;
+        QTest::newRow("any authority does not mean any time")
+            << 1 << QByteArray("example.org") << 1 << TlsError::CertificateExpired;
         QTest::newRow("self-signed") << 3 << QByteArray("example.org") << 0 << TlsError::CertificateUntrusted;
         QTest::newRow("any authority") << 3 << QByteArray("example.org") << 1 << TlsError::None;
-        QTest::newRow("any authority does not mean any name") << 3 << QByteArray("example.com") << 1
-                                                             << TlsError::CertificateWrongName;
+        QTest::newRow("any authority does not mean any name")
+            << 3 << QByteArray("example.com") << 1 << TlsError::CertificateWrongName;
     }
     void verification() {
         QFETCH(int, leaf);
@@ -210,11 +217,11 @@ private slots:
         QFETCH(int, insecure);
         QFETCH(TlsError, expected);
         const WallTime now = wallNow();
-        const DevCertificate made =
-            leaf == 0   ? exampleLeaf()
-            : leaf == 1 ? authority().sign({"example.org"}, now - 48h, now - 24h)
-            : leaf == 2 ? authority().sign({"example.org"}, now + 24h, now + 48h)
-                        : *makeDevCertificate({.commonName = "Alone", .names = {"example.org"}}, now);
+        const DevCertificate made = leaf == 0   ? exampleLeaf()
+                                    : leaf == 1 ? authority().sign({"example.org"}, now - 48h, now - 24h)
+                                    : leaf == 2
+                                        ? authority().sign({"example.org"}, now + 24h, now + 48h)
+                                        : *makeDevCertificate({.commonName = "Alone", .names = {"example.org"}}, now);
         auto theirs = clientOptions();
         theirs.insecure = {.acceptAnyAuthority = (insecure & 1) != 0,
                            .acceptAnyName = (insecure & 2) != 0,
@@ -405,9 +412,9 @@ private slots:
     /// A hello of TLS 1.2 without extended master secret, written by hand.
     void weakPeer() {
         std::string hello("\x03\x03", 2);
-        hello += std::string(32, 'r') + std::string(1, '\0');            // random, no session
-        hello += std::string("\x00\x02\xC0\x2B\x01\x00", 6);             // one suite, no compression
-        std::string extensions("\x00\x0A\x00\x04\x00\x02\x00\x17", 8); // supported_groups: P-256
+        hello += std::string(32, 'r') + std::string(1, '\0');             // random, no session
+        hello += std::string("\x00\x02\xC0\x2B\x01\x00", 6);              // one suite, no compression
+        std::string extensions("\x00\x0A\x00\x04\x00\x02\x00\x17", 8);    // supported_groups: P-256
         extensions += std::string("\x00\x0D\x00\x04\x00\x02\x04\x03", 8); // signature_algorithms: ECDSA with SHA-256
         hello += std::string("\x00\x10", 2) + extensions;
         std::string message = std::string("\x01\x00\x00", 3) + static_cast<char>(hello.size()) + hello;
@@ -440,8 +447,8 @@ private slots:
         Side server(std::move(*makeTlsEngine(makeServer(serverOptions()))));
         std::string endless;
         for (int i = 0; i < 64; ++i) // records of 16 KiB that carry one huge handshake message
-            endless += std::string("\x16\x03\x01\x40\x00", 5) + (i == 0 ? std::string("\x01\x0F\xFF\xFF", 4) : std::string(4, 'x')) +
-                       std::string(16380, 'x');
+            endless += std::string("\x16\x03\x01\x40\x00", 5) +
+                       (i == 0 ? std::string("\x01\x0F\xFF\xFF", 4) : std::string(4, 'x')) + std::string(16380, 'x');
         server.feed(endless, 1000);
         QVERIFY(server.failure);
         QVERIFY(server.failure->kind() == ErrorKind::Limit || server.failure->kind() == ErrorKind::PeerFault);

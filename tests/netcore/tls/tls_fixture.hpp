@@ -17,8 +17,7 @@ inline WallTime wallNow() { return Now::read().wall; }
 
 /// An authority and what it signs. Made once per test program.
 struct Authority {
-    DevCertificate root =
-        *makeDevCertificate({.commonName = "Test root", .names = {}, .isAuthority = true}, wallNow());
+    DevCertificate root = *makeDevCertificate({.commonName = "Test root", .names = {}, .isAuthority = true}, wallNow());
 
     DevCertificate sign(std::vector<std::string> names, WallTime from = {}, WallTime until = {}) const {
         return *makeDevCertificate({.commonName = "Test leaf",
@@ -72,8 +71,8 @@ struct Side {
             bool again = true;
             while (again && !failure) {
                 std::string room(roomSize, '\0');
-                auto step = engine->receive(asBytes(piece), MutableBytes(reinterpret_cast<std::byte*>(room.data()), roomSize),
-                                            cipherOut);
+                auto step = engine->receive(
+                    asBytes(piece), MutableBytes(reinterpret_cast<std::byte*>(room.data()), roomSize), cipherOut);
                 if (!step) {
                     failure = step.error();
                     return;

@@ -1,5 +1,6 @@
 // Copyright the Burrow authors. SPDX-License-Identifier: Apache-2.0
 #include "netcore/connection/connection.hpp"
+#include "netcore/connection/loop_group.hpp"
 #include "netcore/tls/tls_transport.hpp"
 #include "tests/netcore/tls/tls_fixture.hpp"
 
@@ -88,8 +89,10 @@ struct Rig {
         auto transport = *makeTlsTransport(std::move(pair.second), std::move(context), *loop);
         return registry.open(std::move(transport), std::make_unique<ScriptedSession>(server), options, {});
     }
-    Connection* openClient(std::string name = "example.org", std::shared_ptr<const TlsContext> context = contexts().client) {
-        auto transport = *makeTlsTransport(std::move(pair.first), std::move(context), *loop, {.serverName = std::move(name)});
+    Connection* openClient(std::string name = "example.org",
+                           std::shared_ptr<const TlsContext> context = contexts().client) {
+        auto transport =
+            *makeTlsTransport(std::move(pair.first), std::move(context), *loop, {.serverName = std::move(name)});
         return registry.open(std::move(transport), std::make_unique<ScriptedSession>(client), options, {});
     }
     template <class Condition>
@@ -193,8 +196,8 @@ private slots:
         rig.client.onOpen = [&](Connection& connection) { connection.out().append(up); };
         rig.openServer();
         rig.openClient();
-        QVERIFY(rig.runUntil([&] { return rig.server.received.size() == up.size() && rig.client.received.size() == down.size(); },
-                             60s));
+        QVERIFY(rig.runUntil(
+            [&] { return rig.server.received.size() == up.size() && rig.client.received.size() == down.size(); }, 60s));
         QVERIFY(rig.server.received == up && rig.client.received == down);
     }
 
@@ -276,7 +279,8 @@ private slots:
         Rig rig;
         rig.client.onOpen = [](Connection& connection) { connection.out().append("half"); };
         rig.openServer();
-        auto raw = *makeTlsTransport(std::move(rig.pair.first), contexts().client, *rig.loop, {.serverName = "example.org"});
+        auto raw =
+            *makeTlsTransport(std::move(rig.pair.first), contexts().client, *rig.loop, {.serverName = "example.org"});
         Transport* client = raw.get();
         OutputQueue out(rig.loop->blocks());
         out.append("half");
@@ -347,13 +351,15 @@ private slots:
 
     void tlsInsideTls() {
         Rig rig;
-        rig.pair.first = *makeTlsTransport(std::move(rig.pair.first), contexts().client, *rig.loop, {.serverName = "127.0.0.1"});
+        rig.pair.first =
+            *makeTlsTransport(std::move(rig.pair.first), contexts().client, *rig.loop, {.serverName = "127.0.0.1"});
         rig.pair.second = *makeTlsTransport(std::move(rig.pair.second), contexts().server, *rig.loop);
         const std::string text(200'000, 'x');
         rig.client.onOpen = [&](Connection& connection) { connection.out().append(text); };
         rig.openServer();
         rig.openClient();
-        QVERIFY2(rig.runUntil([&] { return rig.server.received.size() == text.size(); }), messageOf(rig.server).c_str());
+        QVERIFY2(rig.runUntil([&] { return rig.server.received.size() == text.size(); }),
+                 messageOf(rig.server).c_str());
         QVERIFY(rig.server.received == text);
     }
 
@@ -361,6 +367,47 @@ private slots:
         TlsHandshakeBudget budget(2);
         QVERIFY(budget.take(1) && budget.take(1) && !budget.take(1));
         QVERIFY(budget.take(2) && budget.take(2) && !budget.take(2));
+    }
+
+    /// A listener with one handshake per turn serves a crowd all the same.
+    void listenerWithBudget() {
+        auto options = serverOptions();
+        options.limits.handshakesPerTurn = 1;
+        auto group = *LoopGroup::start({.loops = 1});
+        ListenOptions listen;
+        listen.wrap = tlsServerWrap(*TlsContext::server(options));
+        struct Echo final : ProtocolSession {
+            Result<std::size_t> onBytes(MutableBytes in, Connection& connection) override {
+                connection.out().append(asText(in));
+                return in.size();
+            }
+            void onClosed(const Error&) noexcept override {}
+            std::string_view protocol() const noexcept override { return "echo"; }
+        };
+        auto listener = *group->listen(*Endpoint::parse("127.0.0.1:0", {.allowPortZero = true}), std::move(listen),
+                                       [](const AcceptInfo&) { return std::make_unique<Echo>(); });
+        Rig rig;
+        constexpr int crowd = 20;
+        std::vector<Script> scripts(crowd);
+        for (Script& script : scripts) {
+            script.onOpen = [](Connection& connection) { connection.out().append("hello"); };
+            Fd fd(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0));
+            ::sockaddr_storage address;
+            const std::uint32_t size = listener.endpoint().toSockaddr(&address);
+            QCOMPARE(::connect(fd.get(), reinterpret_cast<::sockaddr*>(&address), size), 0);
+            QCOMPARE(::fcntl(fd.get(), F_SETFL, O_NONBLOCK), 0);
+            auto transport = *makeTlsTransport(makeSocketTransport(std::move(fd), TransportKind::Tcp),
+                                               contexts().client, *rig.loop, {.serverName = "127.0.0.1"});
+            rig.registry.open(std::move(transport), std::make_unique<ScriptedSession>(script), rig.options, {});
+        }
+        QVERIFY(rig.runUntil([&] {
+            return std::ranges::all_of(scripts, [](const Script& script) { return script.received == "hello"; });
+        }));
+        for (Script& script : scripts)
+            script.connection->closeWhenFlushed();
+        QVERIFY(rig.runUntil(
+            [&] { return std::ranges::all_of(scripts, [](const Script& script) { return script.closed; }); }));
+        group->stop();
     }
 };
 
