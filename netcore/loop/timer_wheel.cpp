@@ -2,6 +2,7 @@
 #include "netcore/loop/timer_wheel.hpp"
 
 #include <algorithm>
+#include <bit>
 #include <utility>
 
 namespace burrow {
@@ -77,10 +78,22 @@ void TimerWheel::advanceSlot(std::uint32_t tick, std::size_t& fired) {
 bool TimerWheel::empty() const noexcept { return !nextTick(); }
 
 std::optional<std::uint32_t> TimerWheel::nextTick() const noexcept {
-    for (std::uint32_t step = 1; step <= slotCount; ++step) {
-        const Head& head = m_slots[(m_tick + step) % slotCount];
-        if (head.m_next != &head)
-            return m_tick + step;
+    const std::size_t first = (m_tick + 1) % slots;
+    for (std::size_t looked = 0; looked < slots;) {
+        const std::size_t slot = (first + looked) % slots;
+        const std::uint64_t word = m_occupied[slot / 64] >> slot % 64;
+        if (word == 0) {
+            looked += 64 - slot % 64;
+            continue;
+        }
+        looked += static_cast<std::size_t>(std::countr_zero(word));
+        if (looked >= slots)
+            break; // wrapped into bits in front of the first slot
+        const std::size_t found = (first + looked) % slots;
+        if (m_slots[found].m_next != &m_slots[found])
+            return m_tick + 1 + static_cast<std::uint32_t>(looked);
+        m_occupied[found / 64] &= ~(std::uint64_t{1} << found % 64);
+        ++looked;
     }
     return std::nullopt;
 }
