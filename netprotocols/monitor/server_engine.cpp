@@ -157,10 +157,15 @@ TopicMask ServerEngine::due(Now now, std::size_t queued) const {
     return mask;
 }
 
-std::optional<TimePoint> ServerEngine::nextDue() const {
+bool ServerEngine::wants(Topic topic) const noexcept {
+    return std::any_of(m_subscriptions.begin(), m_subscriptions.end(),
+                       [&](const auto& entry) { return entry.second.topic == topic; });
+}
+
+std::optional<TimePoint> ServerEngine::nextDue(std::size_t queued) const {
     std::optional<TimePoint> next;
-    if (m_credit <= 0)
-        return next; // the watcher's credit wakes us
+    if (!canTake(queued))
+        return next;
     for (const auto& [id, subscription] : m_subscriptions)
         next = next ? std::min(*next, subscription.due) : subscription.due;
     return next;

@@ -41,8 +41,9 @@ public:
     std::optional<std::string> nextOutput();
     /// Topics that are due and that the watcher can take, given the bytes that still wait for it in the connection.
     TopicMask due(Now now, std::size_t queued) const;
-    /// When due() can give something by the passing of time alone; empty: never.
-    std::optional<TimePoint> nextDue() const;
+    /// When due() can give something by the passing of time alone; empty: the watcher has to take or grant first.
+    std::optional<TimePoint> nextDue(std::size_t queued) const;
+    bool wants(Topic topic) const noexcept; ///< a subscription is there, due or not
     /// Serves what is due from the sources that are there.
     void serve(const Sources& sources, Now now, std::size_t queued);
 
