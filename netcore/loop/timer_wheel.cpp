@@ -31,7 +31,9 @@ TimerWheel::~TimerWheel() {
 void TimerWheel::arm(WheelEntry& entry, std::uint32_t dueTick) noexcept {
     entry.unlink();
     entry.m_dueTick = std::max(dueTick, m_tick + 1); // a slot that has been passed comes round only later
-    Head& head = m_slots[entry.m_dueTick % slotCount];
+    const std::size_t slot = entry.m_dueTick % slotCount;
+    m_occupied[slot / 64] |= std::uint64_t{1} << slot % 64;
+    Head& head = m_slots[slot];
     entry.m_next = &head;
     entry.m_previous = head.m_previous;
     head.m_previous->m_next = &entry;
@@ -78,18 +80,18 @@ void TimerWheel::advanceSlot(std::uint32_t tick, std::size_t& fired) {
 bool TimerWheel::empty() const noexcept { return !nextTick(); }
 
 std::optional<std::uint32_t> TimerWheel::nextTick() const noexcept {
-    const std::size_t first = (m_tick + 1) % slots;
-    for (std::size_t looked = 0; looked < slots;) {
-        const std::size_t slot = (first + looked) % slots;
+    const std::size_t first = (m_tick + 1) % slotCount;
+    for (std::size_t looked = 0; looked < slotCount;) {
+        const std::size_t slot = (first + looked) % slotCount;
         const std::uint64_t word = m_occupied[slot / 64] >> slot % 64;
         if (word == 0) {
             looked += 64 - slot % 64;
             continue;
         }
         looked += static_cast<std::size_t>(std::countr_zero(word));
-        if (looked >= slots)
+        if (looked >= slotCount)
             break; // wrapped into bits in front of the first slot
-        const std::size_t found = (first + looked) % slots;
+        const std::size_t found = (first + looked) % slotCount;
         if (m_slots[found].m_next != &m_slots[found])
             return m_tick + 1 + static_cast<std::uint32_t>(looked);
         m_occupied[found / 64] &= ~(std::uint64_t{1} << found % 64);

@@ -33,6 +33,9 @@ private:
     void advanceSlot(std::uint32_t tick, std::size_t& fired);
 
     std::array<Head, slotCount> m_slots;
+    /// A bit per slot that may be occupied: looking for the next one costs a few words, not all lists. Entries leave
+    /// without a word (destruction disarms), so a set bit is checked and cleared on the way.
+    mutable std::array<std::uint64_t, slotCount / 64> m_occupied{};
     std::uint32_t m_tick = 0;
 };
 
