@@ -21,12 +21,42 @@ int hexValue(char c) noexcept {
 
 /// Fields that may not come behind the body: who reads them there could have decided otherwise already.
 bool isForbiddenTrailer(std::string_view name) noexcept {
-    constexpr std::string_view names[] = {
-        "transfer-encoding", "host", "trailer", "te", "connection", "keep-alive", "upgrade", "expect", "max-forwards",
-        "range", "if-match", "if-none-match", "if-modified-since", "if-unmodified-since", "if-range",
-        "authorization", "proxy-authorization", "proxy-authenticate", "www-authenticate", "proxy-connection", "cookie",
-        "set-cookie", "cache-control", "pragma", "age", "expires", "date", "location", "retry-after", "vary", "warning",
-        "forwarded", "via", "origin", "referer", "http2-settings"};
+    constexpr std::string_view names[] = {"transfer-encoding",
+                                          "host",
+                                          "trailer",
+                                          "te",
+                                          "connection",
+                                          "keep-alive",
+                                          "upgrade",
+                                          "expect",
+                                          "max-forwards",
+                                          "range",
+                                          "if-match",
+                                          "if-none-match",
+                                          "if-modified-since",
+                                          "if-unmodified-since",
+                                          "if-range",
+                                          "authorization",
+                                          "proxy-authorization",
+                                          "proxy-authenticate",
+                                          "www-authenticate",
+                                          "proxy-connection",
+                                          "cookie",
+                                          "set-cookie",
+                                          "cache-control",
+                                          "pragma",
+                                          "age",
+                                          "expires",
+                                          "date",
+                                          "location",
+                                          "retry-after",
+                                          "vary",
+                                          "warning",
+                                          "forwarded",
+                                          "via",
+                                          "origin",
+                                          "referer",
+                                          "http2-settings"};
     for (const auto known : names)
         if (http::equalsIgnoreCase(name, known))
             return true;
@@ -60,11 +90,8 @@ Result<ChunkStep> ChunkedDecoder::decode(Bytes in, const Limits& limits) noexcep
 Http1Error ChunkedDecoder::lineByte(char c, const Limits& limits) noexcept {
     switch (m_state) {
     case State::Size: return sizeByte(c);
-    case State::SizeCr:
-        return c == '\n' ? startChunk(limits) : ChunkLineEnd;
-    case State::DataCr:
-        m_state = State::DataLf;
-        return c == '\r' ? None : ChunkDataEnd;
+    case State::SizeCr: return c == '\n' ? startChunk(limits) : ChunkLineEnd;
+    case State::DataCr: m_state = State::DataLf; return c == '\r' ? None : ChunkDataEnd;
     case State::DataLf:
         m_state = State::Size;
         m_digits = 0;
@@ -99,9 +126,7 @@ Http1Error ChunkedDecoder::extensionByte(char c, const Limits& limits) noexcept 
         return ChunkExtensionTooLong;
     const bool control = !http::isFieldValue({&c, 1});
     switch (m_state) {
-    case State::ExtensionName:
-        m_state = State::ExtensionNext;
-        return http::isTokenChar(c) ? None : ChunkExtension;
+    case State::ExtensionName: m_state = State::ExtensionNext; return http::isTokenChar(c) ? None : ChunkExtension;
     case State::ExtensionValue:
         m_state = c == '"' ? State::ExtensionQuoted : State::ExtensionToken;
         return c == '"' || http::isTokenChar(c) ? None : ChunkExtension;
@@ -111,9 +136,7 @@ Http1Error ChunkedDecoder::extensionByte(char c, const Limits& limits) noexcept 
         else if (c == '\\')
             m_state = State::ExtensionEscape;
         return control ? ChunkExtension : None;
-    case State::ExtensionEscape:
-        m_state = State::ExtensionQuoted;
-        return control ? ChunkExtension : None;
+    case State::ExtensionEscape: m_state = State::ExtensionQuoted; return control ? ChunkExtension : None;
     default: break;
     }
     if (m_state != State::ExtensionEnd && http::isTokenChar(c))
@@ -150,7 +173,8 @@ Result<ChunkStep> ChunkedDecoder::trailerStep(Bytes in, std::size_t consumed, co
         const auto at = [&](const char* p) { return consumed + static_cast<std::size_t>(p - line.data()); };
         const char* end = line.data() + line.size();
         const char* colon = scan::skipToken(line.data(), end);
-        const char* cr = colon != end && *colon == ':' && colon != line.data() ? scan::findControl(colon + 1, end) : colon;
+        const char* cr =
+            colon != end && *colon == ':' && colon != line.data() ? scan::findControl(colon + 1, end) : colon;
         if (m_trailerBytes + static_cast<std::size_t>(cr - line.data()) > limits.trailerBytes)
             return fail(http1Error(TrailersTooLong, at(cr)));
         if (cr == end)

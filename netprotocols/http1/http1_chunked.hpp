@@ -40,8 +40,20 @@ public:
 
 private:
     enum class State : std::uint8_t {
-        Size, SizeCr, ExtensionName, ExtensionNext, ExtensionValue, ExtensionToken, ExtensionQuoted, ExtensionEscape,
-        ExtensionEnd, Data, DataCr, DataLf, Trailers, Done,
+        Size,
+        SizeCr,
+        ExtensionName,
+        ExtensionNext,
+        ExtensionValue,
+        ExtensionToken,
+        ExtensionQuoted,
+        ExtensionEscape,
+        ExtensionEnd,
+        Data,
+        DataCr,
+        DataLf,
+        Trailers,
+        Done,
     };
 
     Http1Error sizeByte(char c) noexcept;

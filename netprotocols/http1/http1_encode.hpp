@@ -29,9 +29,9 @@ enum class ConnectionField : std::uint8_t {
 /// What is to be sent. All views are copied during the call.
 struct ResponseHead {
     int status = 200;
-    std::string_view reason;                 ///< empty: that of the registry
-    std::string_view date;                   ///< of http_date.hpp, made once per second and loop; empty: no Date
-    http::FieldsRef fields;                  ///< the application's; a Date among them replaces ours
+    std::string_view reason; ///< empty: that of the registry
+    std::string_view date;   ///< of http_date.hpp, made once per second and loop; empty: no Date
+    http::FieldsRef fields;  ///< the application's; a Date among them replaces ours
     BodyFraming framing = BodyFraming::Length;
     ConnectionField connection = ConnectionField::Absent;
     std::uint64_t contentLength = 0;

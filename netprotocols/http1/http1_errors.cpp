@@ -97,9 +97,7 @@ constexpr bool inOrder() {
 }
 static_assert(inOrder());
 
-const Rule* ruleOf(int code) noexcept {
-    return code >= 0 && code < static_cast<int>(Count_) ? &rules[code] : nullptr;
-}
+const Rule* ruleOf(int code) noexcept { return code >= 0 && code < static_cast<int>(Count_) ? &rules[code] : nullptr; }
 
 std::string_view textOf(int code) noexcept {
     const Rule* rule = ruleOf(code);

@@ -15,9 +15,10 @@ using http::equalsIgnoreCase;
 
 /// Fields that no Connection header may have stripped on the way (H1-11).
 bool isEndToEnd(std::string_view name) noexcept {
-    constexpr std::string_view names[] = {"host", "content-length", "transfer-encoding", "content-type", "cookie",
-                                          "set-cookie", "authorization", "forwarded", "cache-control", "expect",
-                                          "range", "origin", "connection"};
+    constexpr std::string_view names[] = {
+        "host",       "content-length", "transfer-encoding", "content-type",  "cookie",
+        "set-cookie", "authorization",  "forwarded",         "cache-control", "expect",
+        "range",      "origin",         "connection"};
     for (const auto known : names)
         if (equalsIgnoreCase(name, known))
             return true;

@@ -23,8 +23,19 @@ public:
 
 private:
     enum Seen : std::uint16_t {
-        Host = 1, Length = 2, Coding = 4, Expect = 8, Upgrade = 16, ContentType = 32, Authorization = 64,
-        Location = 128, Close = 256, KeepAlive = 512, WantsUpgrade = 1024, Trailers = 2048, OtherExpect = 4096,
+        Host = 1,
+        Length = 2,
+        Coding = 4,
+        Expect = 8,
+        Upgrade = 16,
+        ContentType = 32,
+        Authorization = 64,
+        Location = 128,
+        Close = 256,
+        KeepAlive = 512,
+        WantsUpgrade = 1024,
+        Trailers = 2048,
+        OtherExpect = 4096,
     };
 
     bool firstTime(Seen what) noexcept {

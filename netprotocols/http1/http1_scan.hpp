@@ -42,10 +42,9 @@ inline const char* skipToken(const char* p, const char* end) noexcept {
         const __m128i chunk = _mm_loadu_si128(reinterpret_cast<const __m128i*>(p));
         const __m128i letter = _mm_sub_epi8(_mm_or_si128(chunk, _mm_set1_epi8(0x20)), _mm_set1_epi8('a'));
         const __m128i digit = _mm_sub_epi8(chunk, _mm_set1_epi8('0'));
-        const __m128i good = _mm_or_si128(
-            _mm_or_si128(_mm_cmpeq_epi8(_mm_min_epu8(letter, _mm_set1_epi8(25)), letter),
-                         _mm_cmpeq_epi8(_mm_min_epu8(digit, _mm_set1_epi8(9)), digit)),
-            _mm_cmpeq_epi8(chunk, _mm_set1_epi8('-')));
+        const __m128i good = _mm_or_si128(_mm_or_si128(_mm_cmpeq_epi8(_mm_min_epu8(letter, _mm_set1_epi8(25)), letter),
+                                                       _mm_cmpeq_epi8(_mm_min_epu8(digit, _mm_set1_epi8(9)), digit)),
+                                          _mm_cmpeq_epi8(chunk, _mm_set1_epi8('-')));
         p += std::countr_one(static_cast<unsigned>(_mm_movemask_epi8(good)));
     }
 #endif

@@ -10,9 +10,7 @@ namespace {
 
 using enum Http1Error;
 
-bool isHex(char c) noexcept {
-    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
-}
+bool isHex(char c) noexcept { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F'); }
 
 Http1Error checkPath(std::string_view path, const char*& where) noexcept {
     for (std::size_t i = 0; i < path.size(); ++i) {

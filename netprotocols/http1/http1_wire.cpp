@@ -23,7 +23,8 @@ enum class Step : std::uint8_t { Done, More, Bad };
 /// One pass over one head. On Bad, m_error and m_where say what and where.
 class HeadParser {
 public:
-    HeadParser(std::string_view in, const Limits& limits, std::span<http::FieldView> storage, RequestHead& head) noexcept
+    HeadParser(std::string_view in, const Limits& limits, std::span<http::FieldView> storage,
+               RequestHead& head) noexcept
         : m_begin(in.data()), m_p(in.data()), m_end(in.data() + in.size()), m_limits(limits), m_head(head),
           m_storage(storage.first(std::min<std::size_t>(storage.size(), limits.fields))) {}
 
