@@ -545,6 +545,8 @@ Result<void> ServerSession::upgrade(std::string_view protocol, http::FieldsRef f
                                     std::unique_ptr<ProtocolSession> session) {
     if (m_answer != Answer::Awaited || m_body)
         return fail(ErrorKind::Misuse, CoreError::AlreadyAnswered);
+    if (m_http10) // RFC 9110 §7.8: Upgrade means nothing there
+        return fail(ErrorKind::Incompatible, CoreError::NotSupported);
     std::vector<http::FieldView> all{{"Upgrade", protocol}};
     for (std::size_t i = 0; i < fields.size(); ++i)
         all.push_back(fields[i]);
