@@ -70,6 +70,7 @@ private:
     Result<void> decrypt(MutableBytes plain, Step& step);
     Result<void> encrypt(ByteView plain);
     std::unexpected<Error> stick(Error error);
+    Error aboutHandshake(Error error) const;
     void lend(OutputQueue& out) noexcept;
     const TlsContext::Private& hidden() const noexcept { return m_context->hidden(); }
 
@@ -196,6 +197,12 @@ std::unexpected<Error> OpenSslEngine::stick(Error error) {
     return fail(std::move(error));
 }
 
+/// Names the server that was asked for, as far as it is known: an operator sees which handshake failed.
+Error OpenSslEngine::aboutHandshake(Error error) const {
+    const char* name = SSL_get_servername(m_ssl.get(), TLSEXT_NAMETYPE_host_name);
+    return std::move(error).about(name ? std::string("handshake for ") + name : "handshake");
+}
+
 Result<TlsEngine::Step> OpenSslEngine::receive(Bytes cipher, MutableBytes plain, OutputQueue& cipherOut) {
     if (m_failure)
         return fail(*m_failure);
@@ -204,7 +211,7 @@ Result<TlsEngine::Step> OpenSslEngine::receive(Bytes cipher, MutableBytes plain,
     const std::size_t offered = cipher.size();
     if (!m_done) {
         if (auto advanced = advanceHandshake(cipher); !advanced)
-            return stick(std::move(advanced.error()));
+            return stick(aboutHandshake(std::move(advanced.error())));
     }
     if (m_done) {
         step.handshakeDone = true;
@@ -231,10 +238,13 @@ Result<void> OpenSslEngine::advanceHandshake(Bytes& cipher) {
     m_handshakeOut = m_io.bytesOut;
     if (done == 1)
         return finishHandshake();
-    if (SSL_get_error(m_ssl.get(), done) != SSL_ERROR_WANT_READ)
+    const int why = SSL_get_error(m_ssl.get(), done);
+    if (why == SSL_ERROR_ZERO_RETURN) // close_notify
+        return fail(makeTlsError(TlsError::Closed));
+    if (why != SSL_ERROR_WANT_READ)
         return fail(detail::classifyFailure(m_ssl.get()));
     if (!cipher.empty()) {
-        ErrorDetail detail{.what = "handshake", .limit = limit, .seen = std::uint64_t{m_io.bytesIn} + cipher.size()};
+        ErrorDetail detail{.limit = limit, .seen = std::uint64_t{m_io.bytesIn} + cipher.size()};
         return fail(makeTlsError(TlsError::HandshakeTooLarge).with(std::move(detail)));
     }
     return {};
@@ -282,9 +292,7 @@ Result<void> OpenSslEngine::receiveEof() {
     if (m_peerClosed)
         return {};
     Error error = makeTlsError(TlsError::Truncated);
-    if (!m_done)
-        error = std::move(error).about("handshake");
-    return stick(std::move(error));
+    return stick(m_done ? std::move(error) : aboutHandshake(std::move(error)));
 }
 
 // ---- Sending ----

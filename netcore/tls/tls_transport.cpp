@@ -298,6 +298,8 @@ Result<std::unique_ptr<Transport>> makeTlsTransport(std::unique_ptr<Transport> i
                                                     TlsTransportOptions options) {
     BURROW_TRY(auto engine, makeTlsEngine(context, {.serverName = std::move(options.serverName),
                                                     .resume = std::move(options.resume)}));
+    if (inner->pollHandle() < 0) // no poller would ask again
+        options.budget = nullptr;
     auto transport = std::make_unique<TlsTransport>(std::move(inner), std::move(engine), context->limits(), loop,
                                                     std::move(options.budget));
     if (auto begun = transport->begin(context->isServer()); !begun)
@@ -305,11 +307,14 @@ Result<std::unique_ptr<Transport>> makeTlsTransport(std::unique_ptr<Transport> i
     return transport;
 }
 
-std::move_only_function<Result<std::unique_ptr<Transport>>(std::unique_ptr<Transport>, EventLoop&) const>
-tlsServerWrap(std::shared_ptr<const TlsContext> context) {
+TlsWrap tlsServerWrap(std::shared_ptr<const TlsContext> context) {
+    return tlsServerWrap(std::make_shared<const TlsContextSlot>(std::move(context)));
+}
+
+TlsWrap tlsServerWrap(std::shared_ptr<const TlsContextSlot> slot) {
     auto budgets = std::make_unique<BudgetPerLoop>();
-    return [context = std::move(context), budgets = std::move(budgets)](std::unique_ptr<Transport> inner,
-                                                                        EventLoop& loop) {
+    return [slot = std::move(slot), budgets = std::move(budgets)](std::unique_ptr<Transport> inner, EventLoop& loop) {
+        const std::shared_ptr<const TlsContext> context = slot->current();
         auto& budget = budgets->byIndex[toNumber(loop.index())];
         if (!budget)
             budget = std::make_shared<TlsHandshakeBudget>(context->limits().handshakesPerTurn);

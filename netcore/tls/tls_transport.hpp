@@ -6,6 +6,7 @@
 #include "netcore/tls/tls_engine.hpp"
 #include "netcore/transport/transport.hpp"
 
+#include <atomic>
 #include <functional>
 #include <memory>
 #include <string>
@@ -13,7 +14,8 @@
 namespace burrow {
 
 /// How many handshakes may begin in one turn of a loop (TlsLimits::handshakesPerTurn). One per loop; who is refused
-/// stays readable and is asked again in the next turn, after the others had theirs. Thread: loop.
+/// stays readable and is asked again in the next turn, after the others had theirs. Without effect on a transport that
+/// has no descriptor. Thread: loop.
 class TlsHandshakeBudget {
 public:
     explicit TlsHandshakeBudget(std::uint32_t perTurn) noexcept : m_perTurn(perTurn) {}
@@ -30,6 +32,19 @@ private:
     std::uint32_t m_perTurn, m_used = 0;
 };
 
+/// The context for new connections, to be replaced by a reload; those that are open finish on theirs. Thread: any.
+class TlsContextSlot {
+public:
+    explicit TlsContextSlot(std::shared_ptr<const TlsContext> first) noexcept : m_current(std::move(first)) {}
+    std::shared_ptr<const TlsContext> current() const noexcept { return m_current.load(std::memory_order_acquire); }
+    void replace(std::shared_ptr<const TlsContext> next) noexcept {
+        m_current.store(std::move(next), std::memory_order_release);
+    }
+
+private:
+    std::atomic<std::shared_ptr<const TlsContext>> m_current;
+};
+
 struct TlsTransportOptions {
     std::string serverName; ///< client: see TlsEngineOptions
     std::shared_ptr<const TlsSession> resume;
@@ -44,10 +59,17 @@ Result<std::unique_ptr<Transport>> makeTlsTransport(std::unique_ptr<Transport> i
                                                     std::shared_ptr<const TlsContext> context, EventLoop& loop,
                                                     TlsTransportOptions options = {});
 
-/// For ListenOptions::wrap: TLS on every accepted connection, with one handshake budget per loop.
-/// Called on every loop at once.
-std::move_only_function<Result<std::unique_ptr<Transport>>(std::unique_ptr<Transport>, EventLoop&) const>
-tlsServerWrap(std::shared_ptr<const TlsContext> context);
+/// What ListenOptions::wrap takes.
+using TlsWrap =
+    std::move_only_function<Result<std::unique_ptr<Transport>>(std::unique_ptr<Transport>, EventLoop&) const>;
+
+/// TLS on every accepted connection, with one handshake budget per loop of a group. Called on every loop at once.
+///
+///     listen.wrap = tlsServerWrap(context);
+TlsWrap tlsServerWrap(std::shared_ptr<const TlsContext> context);
+/// The same with the context that stands in the slot when a connection is accepted: certificates can be renewed while
+/// the listener runs.
+TlsWrap tlsServerWrap(std::shared_ptr<const TlsContextSlot> slot);
 
 /// For Connection::wrapTransport (STARTTLS, or TLS inside a tunnel). The loop is the connection's.
 TransportWrapper tlsWrapper(std::shared_ptr<const TlsContext> context, EventLoop& loop,

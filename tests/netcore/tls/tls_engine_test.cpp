@@ -424,6 +424,18 @@ private slots:
         QCOMPARE(server.takeCipher(), std::string("\x15\x03\x03\x00\x02\x02\x28", 7)); // fatal handshake_failure
     }
 
+    void closedInsideTheHandshake() {
+        Side server(std::move(*makeTlsEngine(makeServer(serverOptions()))));
+        server.feed(std::string("\x15\x03\x01\x00\x02\x01\x00", 7));
+        QVERIFY(server.failure && server.failure->kind() != ErrorKind::Bug);
+        EnginePair pair(makeClient(), makeServer(serverOptions()));
+        pair.client.begin();
+        pair.client.feed(std::string("\x15\x03\x03\x00\x02\x01\x00", 7));
+        QCOMPARE(codeOf(pair.client.failure), TlsError::Closed);
+        QCOMPARE(pair.client.failure->message(),
+                 std::string("handshake for example.org: the TLS connection is closed"));
+    }
+
     void changedCipherTextIsRefused() {
         EnginePair pair(makeClient(), makeServer(serverOptions()));
         pair.handshake();

@@ -9,6 +9,7 @@
 #include <fcntl.h>
 #include <functional>
 #include <sys/socket.h>
+#include <thread>
 #include <unistd.h>
 
 using namespace burrow;
@@ -408,6 +409,30 @@ private slots:
         QVERIFY(rig.runUntil(
             [&] { return std::ranges::all_of(scripts, [](const Script& script) { return script.closed; }); }));
         group->stop();
+    }
+
+    /// A certificate is renewed while others shake hands; nobody notices but by the new serial number.
+    void renewedCertificate() {
+        auto slot = std::make_shared<TlsContextSlot>(contexts().server);
+        const TlsWrap wrap = tlsServerWrap(std::shared_ptr<const TlsContextSlot>(slot));
+        std::atomic<bool> over{false};
+        std::thread renewer([&] {
+            while (!over)
+                slot->replace(*TlsContext::server(serverOptions()));
+        });
+        int failures = 0;
+        for (int i = 0; i < 50; ++i) {
+            Rig rig;
+            rig.client.onOpen = [](Connection& connection) { connection.out().append("hello"); };
+            rig.registry.open(*wrap(std::move(rig.pair.second), *rig.loop),
+                              std::make_unique<ScriptedSession>(rig.server), rig.options, {});
+            rig.openClient();
+            failures += !rig.runUntil([&] { return rig.server.received == "hello"; });
+        }
+        over = true;
+        renewer.join();
+        QCOMPARE(failures, 0);
+        QVERIFY(slot->current() != contexts().server);
     }
 };
 
