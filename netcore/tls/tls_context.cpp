@@ -137,7 +137,7 @@ int onAlpn(SSL*, const unsigned char** out, unsigned char* outSize, const unsign
     const std::string& ours = static_cast<const TlsContext::Private*>(argument)->alpn;
     for (std::size_t i = 0; i < ours.size(); i += 1 + static_cast<unsigned char>(ours[i])) {
         const std::size_t length = static_cast<unsigned char>(ours[i]);
-        for (std::size_t j = 0; j + offered[j] < offeredSize; j += 1 + std::size_t{offered[j]}) {
+        for (std::size_t j = 0; j < offeredSize && j + offered[j] < offeredSize; j += 1 + std::size_t{offered[j]}) {
             if (offered[j] == length && std::memcmp(offered + j + 1, ours.data() + i + 1, length) == 0) {
                 *out = offered + j + 1;
                 *outSize = offered[j];

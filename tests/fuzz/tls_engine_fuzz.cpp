@@ -6,11 +6,17 @@
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
     using namespace burrow;
-    static const auto client = *TlsContext::client(tls_test::clientOptions());
-    static const auto server = *TlsContext::server(tls_test::serverOptions());
+    static const auto contexts = [] {
+        auto theirs = tls_test::clientOptions();
+        theirs.alpn = {"h2", "http/1.1"};
+        auto ours = tls_test::serverOptions();
+        ours.alpn = {"http/1.1"};
+        return std::pair(*TlsContext::client(theirs), *TlsContext::server(ours));
+    }();
     if (size < 2)
         return 0;
-    tls_test::EnginePair pair(client, server, {.serverName = data[0] & 1 ? "example.org" : "127.0.0.1"});
+    tls_test::EnginePair pair(contexts.first, contexts.second,
+                              {.serverName = data[0] & 1 ? "example.org" : "127.0.0.1"});
     std::string cipher(reinterpret_cast<const char*>(data + 2), size - 2);
     const std::string changes = data[1] % 3 == 0 ? std::string() : std::exchange(cipher, {});
     if (data[1] % 3 == 2) {

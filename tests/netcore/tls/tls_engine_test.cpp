@@ -528,6 +528,5 @@ private slots:
     }
 };
 
-Q_DECLARE_METATYPE(burrow::TlsError)
 QTEST_GUILESS_MAIN(TlsEngineTest)
 #include "tls_engine_test.moc"

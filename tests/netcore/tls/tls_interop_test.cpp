@@ -342,6 +342,5 @@ private slots:
     }
 };
 
-Q_DECLARE_METATYPE(burrow::TlsError)
 QTEST_GUILESS_MAIN(TlsInteropTest)
 #include "tls_interop_test.moc"
