@@ -40,6 +40,7 @@ struct Limits {
     bool underscoreNames = true; ///< false: a field name with '_' is 400; for sites that map names to variables
     bool hostMismatch = true;    ///< false: an absolute-form target with another Host is 400
 
+    friend bool operator==(const Limits&, const Limits&) = default;
     /// No accepted head is longer: what the input buffer of a connection must be able to hold.
     constexpr std::size_t headBytes() const noexcept {
         return std::size_t{methodBytes} + targetBytes + fieldsBytes + 2 + sizeof("  HTTP/1.1\r\n\r\n");
