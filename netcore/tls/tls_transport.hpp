@@ -6,9 +6,9 @@
 #include "netcore/tls/tls_engine.hpp"
 #include "netcore/transport/transport.hpp"
 
-#include <atomic>
 #include <functional>
 #include <memory>
+#include <mutex>
 #include <string>
 
 namespace burrow {
@@ -36,13 +36,18 @@ private:
 class TlsContextSlot {
 public:
     explicit TlsContextSlot(std::shared_ptr<const TlsContext> first) noexcept : m_current(std::move(first)) {}
-    std::shared_ptr<const TlsContext> current() const noexcept { return m_current.load(std::memory_order_acquire); }
-    void replace(std::shared_ptr<const TlsContext> next) noexcept {
-        m_current.store(std::move(next), std::memory_order_release);
+    std::shared_ptr<const TlsContext> current() const {
+        std::lock_guard guard(m_guardsCurrent);
+        return m_current;
+    }
+    void replace(std::shared_ptr<const TlsContext> next) {
+        std::lock_guard guard(m_guardsCurrent);
+        m_current.swap(next); // the old one dies after the lock
     }
 
 private:
-    std::atomic<std::shared_ptr<const TlsContext>> m_current;
+    mutable std::mutex m_guardsCurrent; ///< taken once per accepted connection
+    std::shared_ptr<const TlsContext> m_current;
 };
 
 struct TlsTransportOptions {

@@ -1,4 +1,5 @@
 // Copyright the Burrow authors. SPDX-License-Identifier: Apache-2.0
+#include "netcore/tls/tls_facts.hpp"
 #include "tests/netcore/tls/tls_fixture.hpp"
 
 #include <QtTest>
@@ -197,6 +198,28 @@ private slots:
         joined += std::to_string(suite.keyBits) + '|' + std::string(suite.mac) + '|' + std::string(suite.prf);
         QCOMPARE(joined, parts.toStdString());
         QCOMPARE(suite.name, std::string_view(text));
+    }
+
+    void reportAsText() {
+        TlsReport report;
+        report.version = "TLSv1.3";
+        report.suite = decomposeSuite("TLS_AES_128_GCM_SHA256");
+        report.suite.keyExchange = "ECDHE";
+        report.alpn = "http/1.1";
+        report.handshakeTime = 1500us;
+        report.hasPeerCertificate = true;
+        report.peer.names = {"a.org", "b.org"};
+        report.peer.notAfter = WallTime(std::chrono::seconds(1'000'000'000));
+        std::string text;
+        for (const TlsFact& fact : listFacts(report))
+            text += std::string(fact.name) + '=' + fact.text + '\n';
+        QCOMPARE(text, std::string("version=TLSv1.3\nsuite=TLS_AES_128_GCM_SHA256\nalpn=http/1.1\nkey-exchange=ECDHE\n"
+                                   "cipher=AES-128-GCM\nkey-bits=128\nmac=AEAD\nprf=SHA-256\nresumed=no\n"
+                                   "peer-names=a.org, b.org\npeer-valid-from=1970-01-01T00:00:00Z\n"
+                                   "peer-valid-until=2001-09-09T01:46:40Z\nhandshake-bytes-in=0\n"
+                                   "handshake-bytes-out=0\nhandshake-microseconds=1500\n"));
+        QCOMPARE(listFacts(TlsCertificateFacts{.subject = "CN=x", .issuer = "CN=x", .selfSigned = true})[1].text,
+                 std::string("itself"));
     }
 
     /// Every code has a sentence of its own.

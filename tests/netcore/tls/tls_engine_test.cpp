@@ -3,6 +3,8 @@
 
 #include <QtTest>
 
+#include <malloc.h>
+
 using namespace burrow;
 using namespace burrow::tls_test;
 using namespace std::chrono_literals;
@@ -514,6 +516,31 @@ private slots:
         EnginePair fresh(client, makeServer(serverOptions()), {.serverName = "example.org", .resume = session});
         fresh.handshake();
         QVERIFY(fresh.isDone() && !fresh.server.engine->report().resumed);
+    }
+
+    /// OpenSSL's buffers are given back between bursts: what an idle connection costs.
+    void idleMemory() {
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+        QSKIP("the sanitizer has an allocator of its own");
+#endif
+        const auto client = makeClient();
+        const auto server = makeServer(serverOptions());
+        constexpr std::size_t count = 50;
+        std::vector<std::unique_ptr<TlsEngine>> idle;
+        std::size_t before = 0;
+        for (std::size_t i = 0; i <= count; ++i) {
+            EnginePair pair(client, server);
+            pair.handshake();
+            pair.client.send(std::string(700, 'q'));
+            pair.exchange();
+            pair.server.send(std::string(1000, 'a'));
+            pair.exchange();
+            idle.push_back(std::move(pair.server.engine));
+            if (i == 0)
+                before = ::mallinfo2().uordblks;
+        }
+        const std::size_t each = (::mallinfo2().uordblks - before) / count;
+        QVERIFY2(each <= 14'400, std::to_string(each).c_str());
     }
 
     void sendingBeforeTheEndOfTheHandshake() {

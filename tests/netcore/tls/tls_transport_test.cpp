@@ -6,6 +6,7 @@
 
 #include <QtTest>
 
+#include <atomic>
 #include <fcntl.h>
 #include <functional>
 #include <sys/socket.h>
