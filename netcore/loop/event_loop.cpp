@@ -191,14 +191,14 @@ void EventLoop::runPosted() {
 void EventLoop::callAtEndOfTurn(EndOfTurn& object) noexcept {
     if (object.m_previousAtEnd)
         return;
-    if (!m_endOfTurnHead.m_nextAtEnd && !m_insideTurn && m_embedder)
-        m_embedder->deadlineMoved();
     EndOfTurn* after = m_endOfTurnHead.m_nextAtEnd;
     object.m_nextAtEnd = after;
     object.m_previousAtEnd = &m_endOfTurnHead;
     if (after)
         after->m_previousAtEnd = &object;
     m_endOfTurnHead.m_nextAtEnd = &object;
+    if (!after && !m_insideTurn && m_embedder)
+        m_embedder->deadlineMoved();
 }
 
 void EventLoop::runEndOfTurn() {

@@ -21,7 +21,7 @@ struct Ready {
     bool read = false, write = false, hangup = false;
 };
 
-/// Gets readiness; its address is the poller's user data. Thread: loop.
+/// Gets readiness. Thread: loop.
 class PollSource {
 public:
     virtual void onReady(Ready ready) = 0;

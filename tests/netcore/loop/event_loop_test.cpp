@@ -141,6 +141,21 @@ private Q_SLOTS:
         loop->poller().remove(next.read.get(), second);
     }
 
+    /// close() does not end the kernel's registration while a child that has not called exec yet holds the descriptor.
+    void closedDescriptorHeldByAChildReachesNobody_data() { pollers(); }
+    void closedDescriptorHeldByAChildReachesNobody() {
+        auto loop = makeLoop();
+        Pipe pipe;
+        auto source = std::make_unique<Source>();
+        QVERIFY(loop->poller().add(pipe.read.get(), {.read = true}, *source).has_value());
+        const Fd childsCopy(::dup(pipe.read.get())); // the same open file description, as after a fork
+        loop->poller().forget(pipe.read.get(), *source);
+        pipe.read.reset();
+        source.reset();
+        pipe.put();
+        QVERIFY(loop->runOnce(0ms).has_value()); // must not call the dead source
+    }
+
     void timersFireInOrder_data() { pollers(); }
     void timersFireInOrder() {
         auto loop = makeLoop();
