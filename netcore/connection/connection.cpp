@@ -209,7 +209,7 @@ void Connection::handleEof() {
 void Connection::afterSession() {
     if (m_state == State::Closed)
         return;
-    if (!m_out.empty() || m_state != State::Open)
+    if (!m_out.empty() || m_state != State::Open || m_endOutput)
         writeOut();
     if (m_state == State::Closed)
         return;
@@ -258,10 +258,14 @@ void Connection::writeOut() {
                 offerAgain();
         }
     }
-    if (m_out.empty() && m_state == State::Flushing)
+    if (m_out.empty() && m_state == State::Flushing) {
         outputEmpty();
-    else if (m_state == State::Lingering && m_peerEnded && !m_transport->interest(false, false).write)
+    } else if (m_state == State::Lingering && m_peerEnded && !m_transport->interest(false, false).write) {
         finish(m_pending ? m_pending->why : Error(ErrorKind::Closed, CoreError::Closed), false);
+    } else if (m_endOutput && m_out.empty() && m_state == State::Open) {
+        m_endOutput = false;
+        m_transport->shutdownWrite();
+    }
 }
 
 void Connection::outputEmpty() {
@@ -441,6 +445,13 @@ void Connection::closeWhenFlushed(Error why) {
     setDeadline(loop().now().steady + m_options->flushStall);
     if (!m_insideSession)
         flushSoon();
+}
+
+void Connection::endOutput() {
+    if (m_state != State::Open)
+        return;
+    m_endOutput = true;
+    flushSoon();
 }
 
 void Connection::closeWhenIdle() {

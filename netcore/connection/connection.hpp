@@ -90,6 +90,8 @@ public:
     /// Takes no more input, sends what is queued, closes. Where input is left or `why` is no orderly end, our direction
     /// is ended first and the rest read away for lingerLimit, or a reset could overtake our last bytes (RFC 9112 §9.6).
     void closeWhenFlushed(Error why = Error(ErrorKind::Closed, CoreError::Closed));
+    /// Half-close: ends our direction after what is queued has been sent; reading goes on. Append nothing afterwards.
+    void endOutput();
     /// Asks the session to end (ProtocolSession::onDrain).
     void closeWhenIdle();
     bool isDraining() const noexcept { return m_draining; }
@@ -160,6 +162,7 @@ private:
     bool m_peerEnded : 1 = false;
     bool m_draining : 1 = false;
     bool m_linger : 1 = false;
+    bool m_endOutput : 1 = false;  ///< our direction ends as soon as the queue is empty
     bool m_moreInside : 1 = false; ///< the transport holds decrypted bytes that the last read left
     Interest m_interest{};
 };

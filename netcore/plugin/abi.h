@@ -263,9 +263,10 @@ typedef struct burrow_stream_handler {
     /* A connection is there; `argument` is null unless connect() made it. Gives the session, null to refuse. The plugin
      * may write at once if it speaks first. Mandatory. */
     void* (*session_open)(void* instance, burrow_conn* conn, void* argument);
-    /* Bytes arrived. Sets *used (0 before the call) to how many were taken, at most in.size; the rest is offered again
-     * together with what follows. Below zero: the connection is closed with this error after the queued output was
-     * sent. Mandatory. */
+    /* Bytes arrived. Sets *used (0 before the call) to how many were taken, at most in.size. While it takes some and
+     * some are left, it is called again at once with the rest; what it does not take is offered again together with
+     * what follows, up to the host's limit for one message (256 KiB). Below zero: the connection is closed with this
+     * error after the queued output was sent. Mandatory. */
     burrow_status (*session_receive)(void* session, burrow_bytes in, size_t* used);
     /* The connection is over; the last call, exactly once for each session_open that gave a session; never from inside
      * another callback. The plugin frees the session. Mandatory. */
@@ -276,6 +277,8 @@ typedef struct burrow_stream_handler {
     void (*session_writable)(void* session);
     /* The time of set_timeout passed. Absent: closed with E_TIMEOUT. */
     void (*session_timeout)(void* session);
+    /* The host wants to stop: say goodbye, finish soon. Absent: finish(). */
+    void (*session_drain)(void* session);
     /* connect() failed; there is no session. */
     void (*connect_failed)(void* instance, void* argument, burrow_status why, burrow_bytes text);
     /* Facts about a session for the monitor. */
@@ -341,7 +344,8 @@ typedef struct burrow_plugin {
     /* Makes an instance from one JSON object ("{}" if nothing is configured). Gives null and fills `error` (never
      * null) if that cannot be. Sessions start only after it returned. Thread: control. Mandatory. */
     void* (*instance_create)(const burrow_host* host, const char* config_json, burrow_error* error);
-    /* The last call for this instance; its sessions are closed by then. Thread: control. Mandatory. */
+    /* The last call for this instance; its sessions are closed and its exchanges answered by then. Thread: control, or
+     * the one on which the last session ended, if that outlived the configuration. Mandatory. */
     void (*instance_destroy)(void* instance);
     /* New configuration, while sessions run on other threads. Below zero: the old one stays in force and `error` says
      * why. Absent: a reload with changes is refused. Thread: control. */

@@ -54,13 +54,15 @@ public:
 
     /// The connection is there; a protocol in which we speak first writes here.
     virtual void opened() {}
-    /// Gives how many bytes were taken; the rest is offered again together with what follows.
+    /// Gives how many bytes were taken: one message is enough, it is called again with the rest. 0: more is needed.
     virtual std::size_t receive(View in) = 0;
     /// The peer ended its direction.
     virtual void ended() { finish(); }
     /// The queue became short again after it had been over the high mark.
     virtual void writable() {}
     virtual void timedOut() { close(Timeout); }
+    /// The host wants to stop: say goodbye and finish soon.
+    virtual void draining() { finish(); }
     /// The last call before destruction.
     virtual void closed(Status) {}
     virtual void describe(Fields&) const {}
@@ -164,7 +166,7 @@ template <class T>
 struct StreamBorder {
     static const burrow_stream_handler* table() noexcept {
         static const burrow_stream_handler handler{sizeof(burrow_stream_handler), 0,        open,   receive, close, eof,
-                                                   writable,                      timedOut, failed, describe};
+                                                   writable,                      timedOut, drain,  failed,  describe};
         return &handler;
     }
 
@@ -209,6 +211,9 @@ private:
     }
     static void timedOut(void* session) noexcept {
         call(session, "timedOut()", [&] { of(session).timedOut(); });
+    }
+    static void drain(void* session) noexcept {
+        call(session, "draining()", [&] { of(session).draining(); });
     }
     static void failed(void* instance, void* argument, burrow_status why, burrow_bytes text) noexcept {
         const std::unique_ptr<Outbound> outbound(static_cast<Outbound*>(argument));

@@ -184,6 +184,7 @@ std::vector<std::string> PluginTable::absent() const {
         note(stream->session_eof, "stream.session_eof");
         note(stream->session_writable, "stream.session_writable");
         note(stream->session_timeout, "stream.session_timeout");
+        note(stream->session_drain, "stream.session_drain");
         note(stream->connect_failed, "stream.connect_failed");
         note(stream->session_describe, "stream.session_describe");
     }
