@@ -36,9 +36,8 @@ struct Limits {
     Duration idle = std::chrono::seconds(120);
     /// From the first byte sent to the answer, for clients (a server's is that of its HTTP request head).
     Duration handshake = std::chrono::seconds(10);
-    /// Queued output bytes from which send() gives Queued and onWritable will follow.
-    std::size_t queueHigh = 64 * 1024;
-    /// Queued output bytes over which slowConsumer decides.
+    /// Queued output bytes over which slowConsumer decides: a few seconds of a bad line. From the connection's high
+    /// mark on (ConnectionOptions::highMark) send() gives Queued.
     std::size_t queueHard = 16 * 1024 * 1024;
     SlowConsumer slowConsumer = SlowConsumer::DropNewest;
     /// Topics of one socket: each costs an entry in its loop's table.

@@ -104,7 +104,7 @@ bool Socket::subscribe(std::string_view topic) {
         return true;
     if (m_membership.size() >= m_options->limits.topics)
         return false;
-    m_membership.join(m_options->hub->tableOf(m_connection->loop()), topic);
+    m_membership.join(m_options->hub->tableOf(m_connection->loop()).shared_from_this(), topic);
     return true;
 }
 
@@ -119,10 +119,10 @@ Sent Socket::publish(std::string_view topic, const Message& message, Audience au
         (message.isText() && message.m_check == TextCheck::Check && !codec::isValidUtf8(message.m_data)))
         return Sent::Refused;
     Hub& hub = *m_options->hub;
-    const auto table = hub.tableOf(m_connection->loop());
+    TopicTable& table = hub.tableOf(m_connection->loop());
     const SharedBlock frame = Engine::encodeShared(message.m_type, message.m_data);
-    hub.publishElsewhere(topic, frame, table.get());
-    return table->deliver(topic, frame, audience == Audience::Others ? this : nullptr) ? Sent::Sent : Sent::Dropped;
+    hub.publishElsewhere(topic, frame, &table);
+    return table.deliver(topic, frame, audience == Audience::Others ? this : nullptr) ? Sent::Sent : Sent::Dropped;
 }
 
 SocketHandle Socket::handle() const {

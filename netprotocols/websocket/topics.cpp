@@ -112,13 +112,22 @@ bool TopicTable::deliver(std::string_view name, const SharedBlock& frame, const 
 
 // ---- Hub ----
 
-std::shared_ptr<TopicTable> Hub::tableOf(EventLoop& loop) {
-    const std::lock_guard lock(m_tablesMutex);
-    for (const auto& table : m_tables) {
-        if (&table->mailbox() == loop.mailbox().get())
+TopicTable* Hub::find(const LoopMailbox& mailbox) const noexcept {
+    for (TopicTable* table = m_first.load(std::memory_order_acquire); table; table = table->m_next) {
+        if (table->m_mailbox.get() == &mailbox)
             return table;
     }
-    return m_tables.emplace_back(std::make_shared<TopicTable>(loop.index(), loop.mailbox()));
+    return nullptr;
+}
+
+TopicTable& Hub::tableOf(EventLoop& loop) {
+    if (TopicTable* table = find(*loop.mailbox())) // only this thread could add it
+        return *table;
+    const std::lock_guard lock(m_tablesMutex);
+    TopicTable& table = *m_tables.emplace_back(std::make_shared<TopicTable>(loop.mailbox()));
+    table.m_next = m_first.load(std::memory_order_relaxed);
+    m_first.store(&table, std::memory_order_release);
+    return table;
 }
 
 void Hub::publish(std::string_view topic, MessageType type, ByteView message) {
@@ -126,10 +135,12 @@ void Hub::publish(std::string_view topic, MessageType type, ByteView message) {
 }
 
 void Hub::publishElsewhere(std::string_view topic, const SharedBlock& frame, const TopicTable* except) {
-    const std::lock_guard lock(m_tablesMutex);
-    for (const auto& table : m_tables) {
-        if (table.get() != except)
-            table->mailbox().post([table, frame, name = std::string(topic)] { table->deliver(name, frame, nullptr); });
+    for (TopicTable* table = m_first.load(std::memory_order_acquire); table; table = table->m_next) {
+        if (table == except)
+            continue;
+        table->m_mailbox->post([self = table->shared_from_this(), frame, name = std::string(topic)] {
+            self->deliver(name, frame, nullptr);
+        });
     }
 }
 

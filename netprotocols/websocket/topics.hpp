@@ -5,6 +5,7 @@
 #include "netcore/loop/event_loop.hpp"
 #include "netprotocols/websocket/websocket_engine.hpp"
 
+#include <atomic>
 #include <cstdint>
 #include <memory>
 #include <mutex>
@@ -62,17 +63,15 @@ private:
 /// The topics of one loop. Thread: loop.
 class TopicTable : public std::enable_shared_from_this<TopicTable> {
 public:
-    TopicTable(LoopIndex loop, std::shared_ptr<LoopMailbox> mailbox) noexcept
-        : m_loop(loop), m_mailbox(std::move(mailbox)) {}
+    explicit TopicTable(std::shared_ptr<LoopMailbox> mailbox) noexcept : m_mailbox(std::move(mailbox)) {}
 
     /// Sends to the members; gives false if one of them dropped it.
     bool deliver(std::string_view topic, const SharedBlock& frame, const Socket* except);
     std::size_t size() const noexcept { return m_topics.size(); }
-    LoopIndex loop() const noexcept { return m_loop; }
-    LoopMailbox& mailbox() const noexcept { return *m_mailbox; }
 
 private:
     friend class Membership;
+    friend class Hub;
     struct Hash {
         using is_transparent = void;
         std::size_t operator()(std::string_view name) const noexcept { return std::hash<std::string_view>()(name); }
@@ -81,25 +80,27 @@ private:
     void remove(Topic& topic, std::uint32_t index) noexcept;
     void sweep(Topic& topic) noexcept;
 
-    LoopIndex m_loop;
     std::shared_ptr<LoopMailbox> m_mailbox;
+    TopicTable* m_next = nullptr; ///< in the hub's list; set before the table is published there
     std::unordered_map<std::string, std::unique_ptr<Topic>, Hash, std::equal_to<>> m_topics;
 };
 
 /// Joins the topic tables of the loops: a message is encoded once and travels as one shared block. Messages of one
-/// publisher to one topic arrive in order. Thread: any.
+/// publisher to one topic arrive in order. Publishing takes no lock. Thread: any.
 class Hub {
 public:
-    /// The table of the calling loop, made on first use. Thread: loop.
-    std::shared_ptr<TopicTable> tableOf(EventLoop& loop);
+    /// The table of the calling loop, made on first use; lives as long as the hub. Thread: loop.
+    TopicTable& tableOf(EventLoop& loop);
     /// From any thread, to everybody.
     void publish(std::string_view topic, MessageType type, ByteView message);
 
 private:
     friend class Socket;
+    TopicTable* find(const LoopMailbox& mailbox) const noexcept;
     void publishElsewhere(std::string_view topic, const SharedBlock& frame, const TopicTable* except);
 
-    std::mutex m_tablesMutex; ///< guards m_tables
+    std::atomic<TopicTable*> m_first{nullptr}; ///< a list that only grows
+    std::mutex m_tablesMutex;                  ///< guards m_tables
     std::vector<std::shared_ptr<TopicTable>> m_tables;
 };
 

@@ -420,11 +420,11 @@ void WebsocketBindingTest::topics() {
     QCOMPARE(clients[0].log, "text a\ntext b\nbinary d\n"s);
     QCOMPARE(clients[1].log, "text b\nbinary d\n"s);
     QVERIFY(rig.runUntil([&] { return clients[2].log == "text a\ntext b\n"; }));
-    auto table = rig.server.options->hub->tableOf(*rig.loop);
-    QCOMPARE(table->size(), std::size_t{2});
+    TopicTable& table = rig.server.options->hub->tableOf(*rig.loop);
+    QCOMPARE(table.size(), std::size_t{2});
     for (Socket* socket : sockets)
         socket->abort();
-    QCOMPARE(table->size(), std::size_t{0});
+    QCOMPARE(table.size(), std::size_t{0});
     QVERIFY(rig.runUntil([&] { return clients[2].closed == 1; }));
 }
 
@@ -450,18 +450,18 @@ void WebsocketBindingTest::leavingWhileATopicIsDelivered() {
         rig.connect(client);
         QVERIFY(rig.runUntil([&] { return client.socket; }));
     }
-    auto table = rig.server.options->hub->tableOf(*rig.loop);
+    TopicTable& table = rig.server.options->hub->tableOf(*rig.loop);
     rig.plan.atOperation = rig.plan.operations + 1;
     QCOMPARE(sockets[0]->publish("t", Message::text(std::string(200, 'x'))), Sent::Sent);
     QCOMPARE(sockets.size(), std::size_t{3}); // the first receiver's write failed
-    QCOMPARE(table->size(), std::size_t{1});
+    QCOMPARE(table.size(), std::size_t{1});
     QCOMPARE(sockets[0]->publish("t", Message::text("y")), Sent::Sent);
     QVERIFY(rig.runUntil([&] { return rig.clients[2].log == "text y\n" && rig.clients[3].log == "text y\n"; }));
     sockets[2]->publish("t", Message::text("z"));
     QVERIFY(rig.runUntil([&] { return rig.clients[0].log == "text z\n" && rig.clients[2].log == "text y\ntext z\n"; }));
     while (!sockets.empty())
         sockets.back()->abort();
-    QCOMPARE(table->size(), std::size_t{0});
+    QCOMPARE(table.size(), std::size_t{0});
 }
 
 void WebsocketBindingTest::handleFromElsewhere() {
