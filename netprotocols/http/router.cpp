@@ -208,8 +208,8 @@ void Router::dispatch(RequestParts& parts, const Match& match, Exchange exchange
         match.route->handler(Request(parts), std::move(exchange));
         return;
     }
-    if (parts.method == Method::Options && (match.allowed != 0 || parts.target == "*")) {
-        const std::string allow = allowedMethods(parts.target == "*" ? ~0u : match.allowed);
+    if (parts.method == Method::Options && (match.allowed != 0 || parts.path == "*")) {
+        const std::string allow = allowedMethods(parts.path == "*" ? ~0u : match.allowed);
         (void)exchange.respond(204, {}, {{"Allow", allow}});
     } else if (match.allowed != 0) {
         (void)exchange.respond(405, "405 Method Not Allowed\n",
