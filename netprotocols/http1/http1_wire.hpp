@@ -47,8 +47,8 @@ struct HeadScan {
 };
 
 /// Reads one request head from the front of `in`, strictly: see README.md for the rules. In place, no allocation.
-/// Incomplete: call again with the same bytes and more behind them, and the same `scan`. Each byte that can be judged
-/// has been judged, so that a wrong one is refused before the head is complete. Complete resets `scan`.
+/// Incomplete: call again with the same bytes and more behind them, and the same `scan`. What a line decides
+/// by itself has been decided, so that a wrong byte is refused before the head is complete. Complete resets `scan`.
 /// Error: http1Errors with offset in `in`; wireHint() is the status to answer, then the connection must be closed.
 /// `storage` bounds the fields in addition to Limits::fields. `head` is unspecified unless Complete.
 Result<HeadStatus> parseRequestHead(Bytes in, const Limits& limits, std::span<http::FieldView> storage,
