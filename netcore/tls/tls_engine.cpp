@@ -104,6 +104,8 @@ Result<void> OpenSslEngine::prepare(TlsEngineOptions options) {
     SSL_set_app_data(ssl, this);
     SSL_set_msg_callback(ssl, onMessage);
     SSL_set_msg_callback_arg(ssl, this);
+    if (options.now != WallTime{})
+        X509_VERIFY_PARAM_set_time(SSL_get0_param(ssl), std::chrono::system_clock::to_time_t(options.now));
     if (hidden().isServer) {
         SSL_set_accept_state(ssl);
         return {};

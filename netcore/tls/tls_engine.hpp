@@ -27,6 +27,7 @@ struct TlsEngineOptions {
     std::string serverName;
     std::shared_ptr<const TlsSession> resume; ///< client: from TlsEngine::session(); may be refused by the server
     bool keepSession = false;                 ///< client: session() is wanted
+    WallTime now{};                           ///< certificates are judged at this time; 0: by the system's clock
 };
 
 /// Sans-I/O TLS: cipher text in, plain text out, cipher text to send; server or client as its context says.

@@ -296,8 +296,9 @@ struct BudgetPerLoop {
 Result<std::unique_ptr<Transport>> makeTlsTransport(std::unique_ptr<Transport> inner,
                                                     std::shared_ptr<const TlsContext> context, EventLoop& loop,
                                                     TlsTransportOptions options) {
-    BURROW_TRY(auto engine, makeTlsEngine(context, {.serverName = std::move(options.serverName),
-                                                    .resume = std::move(options.resume)}));
+    TlsEngineOptions engineOptions{
+        .serverName = std::move(options.serverName), .resume = std::move(options.resume), .now = loop.now().wall};
+    BURROW_TRY(auto engine, makeTlsEngine(context, std::move(engineOptions)));
     if (inner->pollHandle() < 0) // no poller would ask again
         options.budget = nullptr;
     auto transport = std::make_unique<TlsTransport>(std::move(inner), std::move(engine), context->limits(), loop,

@@ -243,6 +243,43 @@ private slots:
         }
     }
 
+    /// The engine judges certificates at the time that it is given.
+    void injectedTime() {
+        const auto at = [&](WallTime now) {
+            EnginePair pair(makeClient(), makeServer(serverOptions()), {.serverName = "example.org", .now = now});
+            pair.handshake();
+            return codeOf(pair.client.failure);
+        };
+        QCOMPARE(at(wallNow()), TlsError::None);
+        QCOMPARE(at(wallNow() + 24h * 390), TlsError::None);
+        QCOMPARE(at(wallNow() + 24h * 400), TlsError::CertificateExpired);
+        QCOMPARE(at(wallNow() - 24h), TlsError::CertificateNotYetValid);
+    }
+
+    void intermediateAuthority() {
+        const auto make = [](const char* name, const DevCertificate* issuer, bool isAuthority) {
+            return *makeDevCertificate(
+                {.commonName = name, .names = {"deep.example.org"}, .isAuthority = isAuthority, .issuer = issuer},
+                wallNow());
+        };
+        const DevCertificate middle = make("Middle", &authority().root, true);
+        const DevCertificate leaf = make("Deep leaf", &middle, false);
+        const DevCertificate badMiddle = make("No authority", &authority().root, false);
+        const DevCertificate badLeaf = make("Leaf of a leaf", &badMiddle, false);
+        const auto attempt = [&](const DevCertificate& end, const std::string& sent, std::uint32_t& length) {
+            EnginePair pair(makeClient(), makeServer(serverOptions({end.certificate + sent, end.key})),
+                            {.serverName = "deep.example.org"});
+            pair.handshake();
+            length = pair.isDone() ? pair.client.engine->report().chainLength : 0;
+            return codeOf(pair.client.failure);
+        };
+        std::uint32_t length = 0;
+        QCOMPARE(attempt(leaf, middle.certificate, length), TlsError::None);
+        QCOMPARE(length, 2u);
+        QCOMPARE(attempt(leaf, "", length), TlsError::CertificateUntrusted);
+        QCOMPARE(attempt(badLeaf, badMiddle.certificate, length), TlsError::CertificateRefused);
+    }
+
     void noNameNoHandshake() {
         for (const char* name : {"", "exa mple.org", "-", ".", "a..b", "host:443", "b\xC3\xBC.de"}) {
             auto engine = makeTlsEngine(makeClient(), {.serverName = name});
