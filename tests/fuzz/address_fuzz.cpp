@@ -1,0 +1,57 @@
+// Copyright the Burrow authors. SPDX-License-Identifier: Apache-2.0
+// covers: netcore/net/ip_address.cpp
+// covers: netcore/net/address_class.cpp
+// covers: netcore/net/endpoint.cpp
+// covers: netcore/net/host_name.cpp
+#include "netcore/net/address_class.hpp"
+#include "netcore/net/host_name.hpp"
+
+#include <algorithm>
+#include <cstdlib>
+#include <sys/socket.h>
+
+using namespace burrow;
+
+namespace {
+
+void require(bool good) {
+    if (!good)
+        std::abort();
+}
+
+void judge(const IpAddress& address) {
+    const auto again = IpAddress::parse(address.toString());
+    require(again && std::ranges::equal(again->bytes(), address.bytes()));
+    require(!nameOf(classify(address)).empty() && classify(address) != AddressClass::None);
+    require(!isGloballyReachable(address) || multicastScope(address) == MulticastScope::None);
+    require(IpPrefix(address, 24).contains(address.canonical()) || address != address.canonical());
+    require(again->scope() != address.scope() || again->hash() == address.hash());
+}
+
+void judge(const Endpoint& endpoint) {
+    ::sockaddr_storage storage;
+    const std::uint32_t size = endpoint.toSockaddr(&storage);
+    const Endpoint again = Endpoint::fromSockaddr(reinterpret_cast<::sockaddr*>(&storage), size);
+    require(again == endpoint && again.hash() == endpoint.hash() && again.canonical().withPort(1).port() < 2);
+    require(Endpoint::parse(endpoint.toString(), {.allowPortZero = true}).has_value());
+}
+
+} // namespace
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+    const std::string_view text(reinterpret_cast<const char*>(data), size);
+    if (const auto address = IpAddress::parse(text, {.zoneIndex = [](const char*) { return 1u; }}))
+        judge(*address);
+    else
+        require(!address.error().text().empty() && address.error().offset() <= size);
+    if (const auto endpoint = Endpoint::parse(text, {.allowPortZero = true}))
+        judge(*endpoint);
+    if (const auto prefix = IpPrefix::parse(text))
+        require(IpPrefix::parse(prefix->toString()) == *prefix && prefix->contains(prefix->address()));
+    if (const auto target = Target::parse(text, 1))
+        require(!target->toString().empty() && (target->endpoint() || !target->host().empty()));
+    else
+        require(!target.error().text().empty());
+    (void)(parseLegacyInetAton(text) && looksLikeIpv4(text));
+    return 0;
+}
