@@ -1,4 +1,5 @@
 // Copyright the Burrow authors. SPDX-License-Identifier: Apache-2.0
+// covers: netprotocols/http1/http1_chunked.cpp
 #include "netprotocols/http1/http1_chunked.hpp"
 
 #include <cstdlib>

@@ -1,4 +1,5 @@
 // Copyright the Burrow authors. SPDX-License-Identifier: Apache-2.0
+// covers: netprotocols/http1/http1_wire.cpp netprotocols/http1/http1_target.cpp netprotocols/http1/http1_framing.cpp
 #include "netprotocols/http1/http1_wire.hpp"
 
 #include <cstdlib>
