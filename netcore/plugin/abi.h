@@ -235,8 +235,8 @@ struct burrow_host {
      * Thread: any. */
     burrow_status (*post)(burrow_conn_ref* ref, burrow_posted function, void* argument);
 
-    /* Connects on the thread of `conn`, which may end meanwhile. BURROW_OK: session_open or connect_failed follows,
-     * after the running callback has returned. E_INCOMPATIBLE: this host makes no connections. Thread: session. */
+    /* Connects on the thread of `conn`; if that ends before, so does the attempt (E_CANCELED). BURROW_OK: session_open
+     * or connect_failed follows, after the running callback has returned. E_INCOMPATIBLE: this host makes no connections. Thread: session. */
     burrow_status (*connect)(burrow_conn* conn, const burrow_connect_options* options);
 
     /* Answers to the sender of a datagram. E_LIMIT: too long. E_OVERLOADED: dropped. Thread: inside

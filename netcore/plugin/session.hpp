@@ -103,7 +103,7 @@ protected:
     void log(Level level, View text) const noexcept { m_instance->log(m_conn, level, text); }
     Handle handle() const noexcept { return {&host(), host().conn_ref(m_conn)}; }
     /// Connects through the host; a new session of type T serves it. Exactly one of the functions is called, later,
-    /// on this thread, perhaps after this session's end. False: the host makes no connections; none is called.
+    /// on this thread; the attempt ends with this session. False: the host makes no connections; none is called.
     template <class T>
     bool connect(const char* target, std::function<void(T&)> onOpen, std::function<void(Status, View)> onFailed,
                  std::chrono::milliseconds within = std::chrono::seconds(10));

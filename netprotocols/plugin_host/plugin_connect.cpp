@@ -20,18 +20,18 @@ void sayConnectFailed(const PluginInstance& instance, const burrow_stream_handle
 
 namespace {
 
-/// An attempt to connect; dropped on the way (the loop ends) it tells the plugin so.
-class Attempt {
+/// The plugin's side of an attempt; dropped on the way (canceled, the loop ends) it tells the plugin so.
+class Dial {
 public:
-    Attempt(std::shared_ptr<PluginInstance> instance, const burrow_stream_handler& handler, void* argument,
-            ConnectionRegistry& registry)
+    Dial(std::shared_ptr<PluginInstance> instance, const burrow_stream_handler& handler, void* argument,
+         ConnectionRegistry& registry)
         : m_instance(std::move(instance)), m_handler(handler), m_argument(argument), m_registry(&registry),
           m_loop(registry.loop().index()) {}
-    Attempt(Attempt&& other) noexcept
+    Dial(Dial&& other) noexcept
         : m_instance(std::move(other.m_instance)), m_handler(other.m_handler), m_argument(other.m_argument),
           m_registry(other.m_registry), m_loop(other.m_loop) {}
-    Attempt& operator=(Attempt&&) = delete;
-    ~Attempt() {
+    Dial& operator=(Dial&&) = delete;
+    ~Dial() {
         if (m_instance)
             sayConnectFailed(*m_instance, m_handler, m_argument, Error(ErrorKind::Canceled, CoreError::Canceled),
                              m_loop);
@@ -79,18 +79,24 @@ burrow_status StreamSession::connect(const burrow_connect_options& options) {
     EventLoop& loop = m_connection->loop();
     const Duration within =
         options.timeout_ms != 0 ? Duration(std::chrono::milliseconds(options.timeout_ms)) : Duration(defaultTimeout);
-    connect(loop, options.target, within,
-            [attempt = Attempt(m_instance, *chosen, options.argument, m_connection->registry()),
-             mailbox = loop.mailbox()](Result<std::unique_ptr<Transport>> transport) mutable {
-                if (!CallScope::isInside()) {
-                    attempt.settle(std::move(transport));
-                    return;
-                }
-                // Answered at once: but session_open may not come inside the callback that asked.
-                mailbox->post([attempt = std::move(attempt), transport = std::move(transport)]() mutable {
-                    attempt.settle(std::move(transport));
-                });
+    std::erase_if(m_attempts, [](const Attempt& attempt) { return *attempt.isSettled; });
+    auto settled = std::make_shared<bool>(false);
+    auto handle = connect(
+        loop, options.target, within,
+        [dial = Dial(m_instance, *chosen, options.argument, m_connection->registry()), mailbox = loop.mailbox(),
+         settled](Result<std::unique_ptr<Transport>> transport) mutable {
+            *settled = true;
+            if (!CallScope::isInside()) {
+                dial.settle(std::move(transport));
+                return;
+            }
+            // Answered at once: but session_open may not come inside the callback that asked.
+            mailbox->post([dial = std::move(dial), transport = std::move(transport)]() mutable {
+                dial.settle(std::move(transport));
             });
+        });
+    if (handle && !*settled)
+        m_attempts.push_back({std::move(handle), std::move(settled)});
     return BURROW_OK;
 }
 

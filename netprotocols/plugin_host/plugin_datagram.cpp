@@ -35,6 +35,42 @@ Result<void> DatagramAdapter::receive(const Datagram& datagram) const {
     return fail(pluginError(PluginError::SessionFailed, kindOf(status)).about(m_instance->name()));
 }
 
+namespace {
+
+class PluginFlow final : public DatagramSession {
+public:
+    PluginFlow(std::shared_ptr<const DatagramAdapter> adapter, std::string_view id, std::uint16_t port)
+        : m_adapter(std::move(adapter)), m_id(id), m_port(port) {}
+
+    Result<void> onDatagram(MutableBytes data, DatagramFlow& flow) override {
+        const Endpoint local(flow.local(), m_port);
+        return m_adapter->receive({.local = local,
+                                   .peer = flow.peer(),
+                                   .bytes = data,
+                                   .flow = flow.id(),
+                                   .loop = flow.loop().index(),
+                                   .reply = [&flow](ByteView bytes) { return flow.send(bytes); }});
+    }
+    std::string_view protocol() const noexcept override { return m_id; }
+
+private:
+    std::shared_ptr<const DatagramAdapter> m_adapter; ///< keeps the instance, and with it the id
+    std::string_view m_id;
+    std::uint16_t m_port;
+};
+
+} // namespace
+
+Result<DatagramSessionFactory> makeDatagramFactory(std::shared_ptr<PluginInstance> instance, std::string listener,
+                                                   std::uint16_t port) {
+    const std::string_view id = instance->table().id;
+    BURROW_TRY(DatagramAdapter made, DatagramAdapter::create(std::move(instance), std::move(listener)));
+    return [adapter = std::make_shared<const DatagramAdapter>(std::move(made)), id,
+            port](const DatagramPeer&) -> std::unique_ptr<DatagramSession> {
+        return std::make_unique<PluginFlow>(adapter, id, port);
+    };
+}
+
 burrow_status sendToFlow(burrow_flow* flow, burrow_bytes bytes) {
     if (!flow->datagram.reply)
         return BURROW_E_INCOMPATIBLE;

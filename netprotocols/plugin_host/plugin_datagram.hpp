@@ -1,6 +1,7 @@
 // Copyright the Burrow authors. SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "netcore/connection/datagram.hpp"
 #include "netcore/net/endpoint.hpp"
 #include "netprotocols/plugin_host/plugin_instance.hpp"
 
@@ -35,6 +36,10 @@ private:
     std::shared_ptr<PluginInstance> m_instance;
     std::string m_listener;
 };
+
+/// Sessions for DatagramListener::bind(). `port`: of the listener, for the plugin's facts. Error: KindNotOffered.
+Result<DatagramSessionFactory> makeDatagramFactory(std::shared_ptr<PluginInstance> instance, std::string listener,
+                                                   std::uint16_t port = 0);
 
 // burrow_host, on behalf of the plugin
 burrow_status sendToFlow(burrow_flow* flow, burrow_bytes bytes);

@@ -39,6 +39,7 @@ std::string_view textOf(int code) noexcept {
     case PluginError::ReloadUnsupported: return "the plugin takes no new configuration while it runs";
     case PluginError::KindNotOffered: return "the plugin does not offer this kind of work";
     case PluginError::SessionFailed: return "the plugin ended the session";
+    case PluginError::CredentialsRefused: return "the plugin does not accept these credentials";
     }
     return "unknown error";
 }

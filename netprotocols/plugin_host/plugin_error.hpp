@@ -39,6 +39,7 @@ enum class PluginError : int {
     ReloadUnsupported,
     KindNotOffered,
     SessionFailed,
+    CredentialsRefused,
 };
 
 extern const ErrorDomain pluginErrors;

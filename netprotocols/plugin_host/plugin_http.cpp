@@ -1,9 +1,11 @@
 // Copyright the Burrow authors. SPDX-License-Identifier: Apache-2.0
 #include "netprotocols/plugin_host/plugin_http.hpp"
 
+#include "netprotocols/http/token.hpp"
 #include "netprotocols/plugin_host/connection_facts.hpp"
 #include "netprotocols/plugin_host/plugin_error.hpp"
 
+#include <algorithm>
 #include <atomic>
 #include <mutex>
 #include <string>
@@ -42,6 +44,21 @@ namespace burrow::plugin_host {
 namespace {
 
 constexpr std::uint32_t mostFields = 1000; ///< of an answer: far more than a client takes (nginx: 100)
+
+/// Framing and Date are the host's; a line end in a field would forge another (RFC 9110 §5.5).
+bool mayBeSent(const burrow_http_field& field) noexcept {
+    const std::string_view name = asView(field.name);
+    for (const std::string_view reserved : {"content-length", "transfer-encoding", "connection", "date"}) {
+        if (http::equalsIgnoreCase(name, reserved))
+            return false;
+    }
+    return http::isToken(name) && http::isFieldValue(asView(field.value));
+}
+
+bool isValid(std::uint32_t status, const burrow_http_field* fields, std::uint32_t count) noexcept {
+    return status >= 200 && status <= 599 && count <= mostFields && (fields || count == 0) &&
+           std::all_of(fields, fields + count, mayBeSent);
+}
 
 http::Fields copyFields(const burrow_http_field* fields, std::uint32_t count) {
     http::Fields copy;
@@ -108,7 +125,7 @@ void handle(const std::shared_ptr<PluginInstance>& instance, const http::Request
 
 burrow_status respond(burrow_http_exchange* exchange, std::uint32_t status, const burrow_http_field* fields,
                       std::uint32_t fieldCount, burrow_bytes body) {
-    const bool valid = status >= 200 && status <= 599 && fieldCount <= mostFields && (fields || fieldCount == 0);
+    const bool valid = isValid(status, fields, fieldCount);
     const int code = valid ? static_cast<int>(status) : 500;
     http::Fields copy = valid ? copyFields(fields, fieldCount) : http::Fields();
     const std::string_view text = valid ? asView(body) : std::string_view();

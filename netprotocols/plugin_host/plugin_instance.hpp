@@ -23,9 +23,11 @@ namespace burrow::plugin_host {
 
 class StreamSession;
 
-/// Makes outbound connections for plugins. `done` runs once on the loop's thread, now or later.
-using ConnectFunction = std::function<void(EventLoop& loop, const std::string& target, Duration within,
-                                           std::move_only_function<void(Result<std::unique_ptr<Transport>>)> done)>;
+using ConnectDone = std::move_only_function<void(Result<std::unique_ptr<Transport>>)>;
+/// Makes outbound connections for plugins. `done` runs once on the loop's thread, now or later, unless the handle that
+/// this gives is destroyed before: that cancels. A null handle: it cannot be canceled any more.
+using ConnectFunction = std::function<std::shared_ptr<void>(EventLoop& loop, const std::string& target,
+                                                            Duration within, ConnectDone done)>;
 
 /// What a program gives its plugins; outlives them all.
 struct PluginServices {

@@ -153,6 +153,7 @@ void StreamSession::onClosed(const Error& why) noexcept {
 }
 
 void StreamSession::sayClosed() noexcept {
+    m_attempts.clear(); // connect_failed comes before session_close
     if (!m_session)
         return;
     void* const session = std::exchange(m_session, nullptr);

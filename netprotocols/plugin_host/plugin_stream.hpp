@@ -9,6 +9,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
 /// The ABI's connection: a StreamSession.
 struct burrow_conn {};
@@ -76,6 +77,12 @@ private:
     SessionRef* m_ref = nullptr; ///< made on first use
     std::unique_ptr<ConnectionFacts> m_facts;
     Connection::ReadPause m_readPause;
+    /// Attempts to connect; they end with the session. Settled ones stay until the next begins.
+    struct Attempt {
+        std::shared_ptr<void> handle;
+        std::shared_ptr<bool> isSettled;
+    };
+    std::vector<Attempt> m_attempts;
     LoopIndex m_loop{};
     std::uint32_t m_readPauses = 0;
     std::int32_t m_why = BURROW_E_CLOSED;

@@ -130,18 +130,18 @@ struct Rig {
         services.log = &kept.log;
         services.watch = PluginWatch(&kept.log, [this] { return TimePoint(clock += clockStep); });
         services.idleLimit = 50ms;
-        services.connect = [this](EventLoop&, const std::string& target, Duration, auto done) {
+        services.connect = [this](EventLoop&, const std::string& target, Duration,
+                                  ConnectDone done) -> std::shared_ptr<void> {
             if (target == "nowhere") {
                 done(fail(Error(ErrorKind::Unresolved, CoreError::NameNotFound).about(target)));
-                return;
+                return nullptr;
             }
-            if (target == "never") {
-                waiting.push_back(std::move(done));
-                return;
-            }
+            if (target == "never")
+                return std::make_shared<ConnectDone>(std::move(done));
             MemoryPair pair = makeMemoryPair(*loop);
             registry->open(std::move(pair.second), std::make_unique<Client>(outside), options, {});
             done(std::move(pair.first));
+            return nullptr;
         };
         return services;
     }
@@ -186,7 +186,6 @@ struct Rig {
     std::size_t pairCapacity = 0;
     std::shared_ptr<ConnectionOptions> options = std::make_shared<ConnectionOptions>();
     Client::State outside; ///< far end of what the plugin connects to
-    std::vector<std::move_only_function<void(Result<std::unique_ptr<Transport>>)>> waiting;
     std::unique_ptr<PluginHost> host = std::make_unique<PluginHost>(makeServices());
     Plugin* plugin = nullptr;
     std::shared_ptr<PluginInstance> instance;

@@ -185,15 +185,14 @@ private Q_SLOTS:
         QCOMPARE(rig.ask("connect nowhere\n", "failed -7 nowhere: name not found\n"),
                  std::string("failed -7 nowhere: name not found\n"));
     }
-    void anAttemptThatIsDroppedIsTold() {
+    void anAttemptEndsWithItsSession() {
         Rig rig(probe);
+        const auto before = std::stoul(rig.facts()["attempts-failed"]);
         Client::State client;
         rig.open(client);
-        client.send("connect never\n");
-        QVERIFY(rig.runUntil([&] { return !rig.waiting.empty(); }));
-        rig.waiting.clear();
-        QVERIFY(rig.runUntil([&] { return !client.received.empty(); }));
-        QCOMPARE(client.received, std::string("failed -4 canceled\n"));
+        client.send("connect never\nclose\n");
+        QVERIFY(rig.runUntil([&] { return client.closed || client.ended; }));
+        QCOMPARE(std::stoul(rig.facts()["attempts-failed"]), before + 1);
     }
 
     /// A thread comes back after its session.

@@ -12,7 +12,7 @@ namespace {
 using namespace burrow::plugin;
 
 /// What tests read through describe().
-std::atomic<std::uint64_t> closedInside{0}, toldGone{0}, postedCount{0}, openedCount{0}, endedCount{0};
+std::atomic<std::uint64_t> closedInside{0}, toldGone{0}, attemptsFailed{0}, postedCount{0}, openedCount{0}, endedCount{0};
 std::atomic<bool> gate{false}; ///< threads of "gated" wait for it
 
 struct ProbeSettings {
@@ -26,6 +26,7 @@ struct ProbeSettings {
         fields.text("greeting", greeting);
         fields.number("closed-inside", closedInside);
         fields.number("told-gone", toldGone);
+        fields.number("attempts-failed", attemptsFailed);
         fields.number("posted", postedCount);
         fields.number("opened", openedCount);
         fields.number("ended", endedCount);
@@ -149,6 +150,7 @@ private:
         const bool begun = connect<Probe>(
             target.c_str(), [answer](Probe& other) { answer("connected\n"), other.say("outbound\n"); },
             [answer](Status why, View text) {
+                ++attemptsFailed;
                 answer("failed " + std::to_string(why) + " " + std::string(text) + "\n");
             });
         if (!begun)
