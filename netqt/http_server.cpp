@@ -4,7 +4,9 @@
 #include "netqt/error_text.hpp"
 
 #include "netcore/tls/tls_context.hpp"
+#include "netcore/log/log.hpp"
 #include "netprotocols/http_server/server.hpp"
+#include "netprotocols/monitor/publisher.hpp"
 
 #include <QtCore/QCoreApplication>
 
@@ -119,7 +121,12 @@ struct HttpServer::Private {
     std::vector<RouteEntry> routes;
     std::shared_ptr<const burrow::TlsContext> tls;
     std::shared_ptr<Waiting> waiting = std::make_shared<Waiting>();
+    // Order of death: registration, publisher, server, log.
+    std::unique_ptr<burrow::Log> log = std::make_unique<burrow::Log>();
     std::unique_ptr<http::Server> server;
+    std::unique_ptr<burrow::monitor::Publisher> publisher;
+    std::vector<burrow::monitor::Publisher::Registration> published;
+    QString monitorName;
     qint64 bodyLimit = 16 * 1024 * 1024;
     Error error;
 
@@ -152,12 +159,26 @@ struct HttpServer::Private {
     }
     http::Handler threadHandler(const RouteEntry& entry) const;
     http::Router makeRouter() const;
+    void publish(HttpServer& q);
     bool failWith(HttpServer& q, const burrow::Error& why) {
         error = toQt(why);
         Q_EMIT q.errorOccurred(error);
         return false;
     }
 };
+
+void HttpServer::Private::publish(HttpServer& q) {
+    auto started = burrow::monitor::Publisher::start(
+        server->group(), log.get(),
+        {.instance = monitorName.toStdString(), .version = QCoreApplication::applicationVersion().toStdString()});
+    if (!started) {
+        failWith(q, started.error());
+        return;
+    }
+    publisher = std::move(*started);
+    for (const burrow::Listener& listener : server->listeners())
+        published.push_back(publisher->addListener(listener, tls ? "https" : "http"));
+}
 
 http::Handler HttpServer::Private::threadHandler(const RouteEntry& entry) const {
     return [handler = entry.handler, context = entry.context, waiting = waiting](const http::Request& request,
@@ -195,7 +216,7 @@ http::Router HttpServer::Private::makeRouter() const {
 }
 
 HttpServer::HttpServer(QObject* parent) : QObject(parent), d(std::make_unique<Private>()) {}
-HttpServer::~HttpServer() = default;
+HttpServer::~HttpServer() { close(); }
 
 void HttpServer::route(const QString& pattern, QObject* context, Handler handler) {
     auto shared = std::make_shared<Context>();
@@ -238,15 +259,24 @@ bool HttpServer::listen(const QHostAddress& address, quint16 port) {
     where.tls = d->tls;
     http::ServerOptions options;
     options.listen = {where};
+    options.log = d->log.get();
     auto server = http::Server::start(std::move(options), d->makeRouter());
     if (!server)
         return d->failWith(*this, server.error());
     d->server = std::move(*server);
+    if (!d->monitorName.isEmpty())
+        d->publish(*this);
     return true;
 }
 
 quint16 HttpServer::serverPort() const { return d->server ? d->server->endpoints().front().port() : 0; }
 
-void HttpServer::close() { d->server.reset(); }
+void HttpServer::enableMonitoring(const QString& name) { d->monitorName = name; }
+
+void HttpServer::close() {
+    d->published.clear();
+    d->publisher.reset();
+    d->server.reset();
+}
 
 } // namespace BurrowQt

@@ -98,10 +98,9 @@ public:
     void setWaitingLimit(int requests); ///< 1 to 1 000 000; default 1 000
     int waitingLimit() const;
     void setBodyLimit(qint64 bytes);    ///< default 16 MiB; a longer body gets 413
-#ifdef BURROW_QT_HAS_PUBLISHER
-    /// Publishes this server to the monitor under the name, from listen() on.
+    /// Publishes this server to the monitor under the name, from listen() on. A failure to publish is told by
+    /// errorOccurred() and does not keep the server from listening.
     void enableMonitoring(const QString& name);
-#endif
 
     /// Port 0: the system chooses, see serverPort(). False: see error().
     bool listen(const QHostAddress& address, quint16 port = 0);
