@@ -7,7 +7,9 @@
 namespace burrow::codec {
 namespace {
 
-constexpr std::size_t chunk = 64;
+/// A vector of the compiler's own (GCC, Clang): at -O2 GCC 12 makes none out of a loop over words.
+using Lanes [[gnu::vector_size(16)]] = std::uint64_t;
+constexpr std::size_t chunk = 4 * sizeof(Lanes);
 
 void xorWords(const std::byte* from, std::byte* to, std::size_t words, std::uint64_t key) noexcept {
     for (std::size_t i = 0; i < words; ++i) {
@@ -20,9 +22,21 @@ void xorWords(const std::byte* from, std::byte* to, std::size_t words, std::uint
 
 void xorBytes(const std::byte* from, std::byte* to, std::size_t size, std::uint32_t key) noexcept {
     const std::uint64_t wide = std::uint64_t{key} << 32 | key;
-    // A constant count of words is what the compiler turns into vectors without a run-time check.
+    const Lanes wider = {wide, wide};
     while (size >= chunk) {
-        xorWords(from, to, chunk / 8, wide);
+        Lanes a, b, c, d;
+        std::memcpy(&a, from, 16);
+        std::memcpy(&b, from + 16, 16);
+        std::memcpy(&c, from + 32, 16);
+        std::memcpy(&d, from + 48, 16);
+        a ^= wider;
+        b ^= wider;
+        c ^= wider;
+        d ^= wider;
+        std::memcpy(to, &a, 16);
+        std::memcpy(to + 16, &b, 16);
+        std::memcpy(to + 32, &c, 16);
+        std::memcpy(to + 48, &d, 16);
         from += chunk;
         to += chunk;
         size -= chunk;

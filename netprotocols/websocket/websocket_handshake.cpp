@@ -239,31 +239,33 @@ Result<void> ClientHandshake::writeRequest(OutputQueue& out, Random& random) {
 }
 
 Result<std::size_t> ClientHandshake::receive(std::string_view answer) {
-    std::size_t begin = 0;
     while (true) {
         constexpr std::string_view expected = "HTTP/1.1 ";
-        const std::string_view rest = answer.substr(begin);
+        const std::string_view rest = answer.substr(m_head);
         if (rest.substr(0, expected.size()) != expected.substr(0, rest.size()))
-            return fail(handshakeError(HandshakeError::Malformed).at(static_cast<std::uint32_t>(begin)));
-        const std::size_t end = rest.find("\r\n\r\n");
-        if (begin + std::min(end, rest.size()) > maxHead)
+            return fail(handshakeError(HandshakeError::Malformed).at(static_cast<std::uint32_t>(m_head)));
+        const std::size_t end = rest.find("\r\n\r\n", m_searched);
+        if (m_head + std::min(end, rest.size()) > maxHead)
             return fail(handshakeError(HandshakeError::HeadTooBig, ErrorKind::Limit));
-        if (end == std::string_view::npos)
+        if (end == std::string_view::npos) {
+            m_searched = rest.size() < 3 ? 0 : rest.size() - 3; // the end mark may have begun
             return 0;
+        }
         const std::string_view line = rest.substr(0, rest.find("\r\n"));
         const int status = statusOf(line);
         std::vector<http::FieldView> fields;
         const bool bare = line.size() == end;
         if (status == 0 || !parseFields(bare ? "" : rest.substr(line.size() + 2, end - line.size() - 2), fields))
-            return fail(handshakeError(HandshakeError::Malformed).at(static_cast<std::uint32_t>(begin)));
-        begin += end + 4;
+            return fail(handshakeError(HandshakeError::Malformed).at(static_cast<std::uint32_t>(m_head)));
+        m_head += end + 4;
+        m_searched = 0;
         if (status >= 100 && status < 200 && status != 101)
             continue; // interim (RFC 9110 §15.2)
         if (status != 101)
             return fail(refusedWith(status, line));
         if (auto checked = checkFields(fields); !checked)
             return fail(checked.error());
-        return begin;
+        return m_head;
     }
 }
 

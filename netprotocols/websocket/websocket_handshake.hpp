@@ -85,7 +85,8 @@ public:
 
     /// Misuse if a value could not stand in an HTTP/1.1 head.
     Result<void> writeRequest(OutputQueue& out, Random& random);
-    /// All bytes of the answer so far; gives the size of its head, 0 while it is incomplete.
+    /// All bytes of the answer so far; gives the size of its head, 0 while it is incomplete. Not to be called after it
+    /// gave anything else.
     Result<std::size_t> receive(std::string_view answer);
     /// Chosen by the server; empty: none.
     const std::string& subprotocol() const noexcept { return m_subprotocol; }
@@ -96,6 +97,7 @@ private:
     ClientRequest m_request;
     std::array<char, 24> m_key{};
     std::string m_subprotocol;
+    std::size_t m_head = 0, m_searched = 0; ///< begin of this (interim) head; how much of it has no end mark
 };
 
 } // namespace burrow::ws

@@ -171,14 +171,20 @@ void WebsocketHandshakeTest::clientRequest() {
 }
 
 void WebsocketHandshakeTest::clientAccepts() {
-    ClientHandshake handshake({.subprotocols = {"a", "b"}});
-    const std::string answer = answerTo(requestOf(handshake), "Sec-WebSocket-Protocol: b\r\n");
     const std::string interim = "HTTP/1.1 103 Early Hints\r\nLink: </x>\r\n\r\n";
-    for (const std::string& head : {answer, interim + answer}) {
+    for (const std::string& before : {std::string(), interim, interim + interim}) {
+        ClientHandshake bytewise({.subprotocols = {"a", "b"}});
+        const std::string head = before + answerTo(requestOf(bytewise), "Sec-WebSocket-Protocol: b\r\n");
         for (std::size_t cut = 0; cut < head.size(); ++cut)
-            QCOMPARE(*handshake.receive(head.substr(0, cut)), std::size_t{0});
-        QCOMPARE(*handshake.receive(head + "\x81\x01x"), head.size());
-        QCOMPARE(handshake.subprotocol(), std::string("b"));
+            QCOMPARE(*bytewise.receive(head.substr(0, cut)), std::size_t{0});
+        QCOMPARE(*bytewise.receive(head + "\x81\x01x"), head.size());
+        QCOMPARE(bytewise.subprotocol(), std::string("b"));
+        for (std::size_t cut = 0; cut < head.size(); ++cut) {
+            ClientHandshake inTwo({.subprotocols = {"a", "b"}});
+            requestOf(inTwo); // the same random source: the same key
+            QCOMPARE(*inTwo.receive(head.substr(0, cut)), std::size_t{0});
+            QCOMPARE(*inTwo.receive(head), head.size());
+        }
     }
 }
 
@@ -223,7 +229,8 @@ void WebsocketHandshakeTest::clientRefuses() {
     QVERIFY(!received);
     QCOMPARE(received.error().code(), code);
     QCOMPARE(static_cast<int>(received.error().kind()), kind);
-    QVERIFY(!handshake.receive("HTTP/1.1 101 OK\r\nA: " + std::string(ClientHandshake::maxHead, 'x')));
+    ClientHandshake other({});
+    QVERIFY(!other.receive("HTTP/1.1 101 OK\r\nA: " + std::string(ClientHandshake::maxHead, 'x')));
 }
 
 void WebsocketHandshakeTest::clientRefusesUnsafeValues() {
