@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 #include <cerrno>
+#include <csignal>
 #include <sys/sendfile.h>
 #include <sys/socket.h>
 #include <sys/uio.h>
@@ -14,6 +15,18 @@ namespace {
 constexpr std::size_t slicesPerWrite = 64;
 // One call does not keep the loop from others for longer than a few hundred microseconds.
 constexpr std::size_t fileBytesPerWrite = 1024 * 1024;
+
+/// sendfile(2) knows no MSG_NOSIGNAL: without this a peer that resets during a transfer ends the process. Once per
+/// thread; what the thread writes elsewhere then fails with EPIPE instead.
+void blockSigpipe() noexcept {
+    thread_local const int blocked = [] {
+        ::sigset_t pipe;
+        ::sigemptyset(&pipe);
+        ::sigaddset(&pipe, SIGPIPE);
+        return ::pthread_sigmask(SIG_BLOCK, &pipe, nullptr);
+    }();
+    (void)blocked;
+}
 
 class SocketTransport final : public Transport {
 public:
@@ -95,6 +108,7 @@ private:
     }
 
     ssize_t sendFile(const OutputQueue::FileRange& range, std::size_t size) const {
+        blockSigpipe();
         ::off_t offset = static_cast<::off_t>(range.offset);
         ssize_t sent;
         do

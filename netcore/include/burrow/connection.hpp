@@ -3,5 +3,6 @@
 #pragma once
 
 #include "netcore/connection/connection.hpp"
+#include "netcore/connection/datagram.hpp"
 #include "netcore/connection/loop_group.hpp"
 #include "netcore/connection/session.hpp"

@@ -294,6 +294,25 @@ private slots:
         QCOMPARE(WEXITSTATUS(status), 0);
     }
 
+    /// A program that is started sees none of our descriptors.
+    void nothingLeaksThroughExec() {
+        const auto group = listenSockets(loopback(), 2);
+        const auto datagrams = bindDatagramSockets(loopback(), 2);
+        const auto path = listenSockets(*Endpoint::unixPath(m_folder.filePath("leak.sock").toStdString()), 2);
+        Fd client;
+        QCOMPARE(connectTo(Endpoint::localOf(group->front().get()), client), 0);
+        const ::pid_t child = ::fork();
+        if (child == 0) {
+            ::execl("/bin/sh", "sh", "-c", "for f in /proc/$$/fd/*; do case $(readlink $f) in socket:*) exit 1;; esac; done",
+                    static_cast<char*>(nullptr));
+            ::_exit(2);
+        }
+        int status = 0;
+        QCOMPARE(::waitpid(child, &status, 0), child);
+        QVERIFY(WIFEXITED(status));
+        QCOMPARE(WEXITSTATUS(status), 0);
+    }
+
     /// In a child, since the descriptors have fixed numbers and the environment is the process's own.
     void socketsOfAServiceManager() {
         auto listener = listenSocket(loopback());
