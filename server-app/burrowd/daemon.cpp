@@ -17,6 +17,7 @@ Daemon::~Daemon() {
     // Order of death: listeners, connections and loops, plugins, log.
     m_heartbeat.reset();
     m_signals.reset();
+    m_monitor.reset();
     m_ports.reset();
     m_group.reset();
     m_plugins.reset();
@@ -42,14 +43,17 @@ bool Daemon::start(LoadedConfig loaded, ConfigProblems& problems) {
     if (!signals)
         return failed(signals.error());
     m_signals = std::move(*signals);
-    const auto processId = ::getpid();
     if (!bringIntoForce(std::move(loaded), problems))
         return false;
     m_ports->dropUnusedInherited();
+    m_monitor = std::make_unique<MonitorFace>(
+        *m_group, m_log, m_loaded.config.monitor, m_options.instance,
+        [this, mailbox = m_loop->mailbox()](Duration atMost) { mailbox->post([this, atMost] { drain(atMost); }); });
+    m_monitor->show(*m_ports, *m_plugins, m_loaded.file);
     m_log.event(m_module, LogLevel::Info, {}, "daemon.started",
                 {{"version", BURROW_VERSION},
                  {"instance", m_options.instance},
-                 {"pid", processId},
+                 {"pid", ::getpid()},
                  {"loops", m_group->size()},
                  {"config", m_loaded.file}});
     m_heartbeat = std::make_unique<Heartbeat>(*m_loop, *m_group, m_notifier);
@@ -67,6 +71,8 @@ bool Daemon::bringIntoForce(LoadedConfig loaded, ConfigProblems& problems) {
     std::vector<PortSet::Wanted> wanted;
     for (std::size_t i = 0; i < services.size(); ++i) {
         const ListenerConfig& listener = loaded.config.listeners[i];
+        if (!services[i])
+            continue;
         services[i]->access = loaded.config.log.access ? &m_access : nullptr;
         for (const Endpoint& address : listener.address)
             wanted.push_back({{listener.name, address, listener.protocol == "http", listener.connections},
@@ -79,9 +85,13 @@ bool Daemon::bringIntoForce(LoadedConfig loaded, ConfigProblems& problems) {
         return false;
 
     applyLog(loaded.config.log, std::move(sinks));
+    if (m_monitor)
+        m_monitor->hide();
     m_ports->commit(std::move(ports));
     m_plugins->commit(std::move(plugins), loaded.config);
     m_loaded = std::move(loaded);
+    if (m_monitor)
+        m_monitor->show(*m_ports, *m_plugins, m_loaded.file);
     return true;
 }
 
@@ -112,6 +122,7 @@ void Daemon::applyLog(const LogConfig& config, Sinks sinks) {
 int Daemon::run() {
     m_loop->run();
     m_notifier.stopping("stopped");
+    m_monitor.reset();
     m_ports->closeAll();
     m_group->stop();
     m_log.event(m_module, LogLevel::Info, {}, "daemon.stopped");
@@ -124,6 +135,7 @@ void Daemon::onSignal(int number) {
     case SIGHUP: return reload();
     case SIGUSR1:
         m_log.reopenSinks();
+        m_log.flush(); // so that the next line stands in the new file
         m_log.event(m_module, LogLevel::Info, {}, "log.reopened");
         return;
     default:
@@ -131,7 +143,7 @@ void Daemon::onSignal(int number) {
             m_log.event(m_module, LogLevel::Warning, {}, "drain.cut-short", {{"signal", number}});
             return m_loop->stop();
         }
-        drain();
+        drain(m_loaded.config.server.drainTimeout);
     }
 }
 
@@ -166,12 +178,14 @@ void Daemon::reportRefusal(const ConfigProblems& problems) {
                      {"problem", problem.message}});
 }
 
-void Daemon::drain() {
-    m_isDraining = true;
-    const Milliseconds atMost = m_loaded.config.server.drainTimeout;
-    m_log.event(m_module, LogLevel::Info, {}, "drain.begun", {{"at-most-ms", atMost.count()}});
+void Daemon::drain(Duration atMost) {
+    if (std::exchange(m_isDraining, true))
+        return;
+    const auto milliseconds = std::chrono::duration_cast<std::chrono::milliseconds>(atMost).count();
+    m_log.event(m_module, LogLevel::Info, {}, "drain.begun", {{"at-most-ms", milliseconds}});
     m_notifier.stopping("draining");
     m_notifier.extend(atMost + std::chrono::seconds(5));
+    m_monitor->hide(); // watchers still see the connections go
     m_ports->closeAll();
     m_group->drain(atMost,
                    [mailbox = m_loop->mailbox(), loop = m_loop.get()] { mailbox->post([loop] { loop->stop(); }); });

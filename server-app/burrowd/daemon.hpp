@@ -10,6 +10,7 @@
 #include "server-app/burrowd/process/signals.hpp"
 #include "server-app/burrowd/process/socket_activation.hpp"
 #include "server-app/burrowd/server/access_log.hpp"
+#include "server-app/burrowd/server/monitor_face.hpp"
 #include "server-app/burrowd/server/plugin_set.hpp"
 #include "server-app/burrowd/server/port_set.hpp"
 
@@ -46,7 +47,7 @@ private:
     void onSignal(int number);
     void reload();
     void reportRefusal(const ConfigProblems& problems);
-    void drain();
+    void drain(Duration atMost);
 
     DaemonOptions m_options;
     Notifier m_notifier;
@@ -58,6 +59,7 @@ private:
     std::unique_ptr<PluginSet> m_plugins; ///< outlives the loops
     std::unique_ptr<LoopGroup> m_group;
     std::unique_ptr<PortSet> m_ports;
+    std::unique_ptr<MonitorFace> m_monitor;
     std::unique_ptr<SignalSource> m_signals;
     std::unique_ptr<Heartbeat> m_heartbeat;
     LoadedConfig m_loaded; ///< in force

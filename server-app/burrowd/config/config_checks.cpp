@@ -204,6 +204,8 @@ void Checks::checkRoute(RouteConfig& route, const std::string& path) {
     std::error_code ignored;
     if (route.kind == Kind::Files && !std::filesystem::is_directory(route.files.path, ignored))
         report(path + ".files", "no such folder: " + route.files.path);
+    if (route.index.size() > 1)
+        report(path + ".index", "index takes one name for now");
     if (route.kind == Kind::Plugin)
         checkPluginName(route.plugin, path + ".plugin");
     const bool hasStatus = m_loaded.origins.contains(path + ".status");

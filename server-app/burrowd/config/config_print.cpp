@@ -134,8 +134,8 @@ The exit status is 0 after a drain, 1 if the configuration or a socket is wrong.
 
 **Values.** Durations are texts such as `"250ms"`, `"10s"`, `"5min"`, `"2h"`, `"1d"`. Sizes are numbers of bytes or texts such as
 `"64 KiB"`, `"16 MiB"`, `"10 MB"`. Relative paths count from the folder of the configuration file. In every text `${NAME}` is
-replaced by an environment variable, `${NAME:-default}` by a default where it is not set or empty, `$${` by a plain `${`. A single value may
-stand where a list is wanted. Unknown keys are errors. The keys of [server], [monitor], [log] and [limits] may also be given as
+replaced by an environment variable, `${NAME:-default}` by a default where it is not set or empty, `$${` by a plain `${`;
+`${CONFIG_FOLDER}` is the folder of the configuration file. A single value may stand where a list is wanted. Unknown keys are errors. The keys of [server], [monitor], [log] and [limits] may also be given as
 environment variables, which stand above the file: `BURROW__LOG__LEVEL=debug`.
 
 **Reload.** "yes": SIGHUP makes a change effective. "restart": the log names the key, and the change waits for the next start.

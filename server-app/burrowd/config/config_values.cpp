@@ -61,6 +61,23 @@ std::optional<std::string> readText(const TomlValue& from, std::string& into, co
     return std::nullopt;
 }
 
+/// The environment in all texts of a table.
+std::optional<std::string> expandTexts(TomlValue& value, const ReadContext& context) {
+    if (value.kind == TomlValue::Kind::Text) {
+        auto expanded = expandEnvironment(value.text, context);
+        if (!expanded)
+            return std::move(expanded.error());
+        value.text = std::move(*expanded);
+    }
+    for (TomlValue& item : value.items)
+        if (auto wrong = expandTexts(item, context))
+            return wrong;
+    for (TomlValue::Member& member : value.members)
+        if (auto wrong = expandTexts(member.value, context))
+            return member.key + " " + *wrong;
+    return std::nullopt;
+}
+
 std::string absolutePath(std::string_view path, const ReadContext& context) {
     if (path.empty())
         return {};
@@ -112,7 +129,11 @@ std::expected<std::string, std::string> expandEnvironment(std::string_view text,
             fallback = name.substr(split + 2);
             name = name.substr(0, split);
         }
-        std::optional<std::string> value = context.environment ? context.environment(name) : std::nullopt;
+        std::optional<std::string> value;
+        if (name == "CONFIG_FOLDER")
+            value = context.folder.string();
+        else if (context.environment)
+            value = context.environment(name);
         if (!value || (value->empty() && fallback))
             value = fallback;
         if (!value)
@@ -314,10 +335,13 @@ std::string printValue(const std::vector<Endpoint>& value) {
 std::string_view typeName(const std::vector<Endpoint>*) { return "list of addresses"; }
 
 // ---- table that is handed on
-std::optional<std::string> readValue(const TomlValue& from, JsonTable& into, const ReadContext&) {
+std::optional<std::string> readValue(const TomlValue& from, JsonTable& into, const ReadContext& context) {
     if (from.kind != TomlValue::Kind::Table)
         return mustBe("a table", from);
-    into = {toJson(from), toInlineToml(from)};
+    TomlValue expanded = from;
+    if (auto wrong = expandTexts(expanded, context))
+        return wrong;
+    into = {toJson(expanded), toInlineToml(expanded)};
     return std::nullopt;
 }
 std::string printValue(const JsonTable& value) { return value.toml; }

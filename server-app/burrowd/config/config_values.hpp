@@ -73,7 +73,7 @@ std::optional<std::uint64_t> measure(const T& value) {
         return std::nullopt;
 }
 
-/// Puts ${NAME} and ${NAME:-default} in; $${ is a plain ${. Error: the sentence.
+/// Puts ${NAME} and ${NAME:-default} in; $${ is a plain ${. ${CONFIG_FOLDER} is context.folder. Error: the sentence.
 std::expected<std::string, std::string> expandEnvironment(std::string_view text, const ReadContext& context);
 /// "250ms", "10s", "5min", "2h", "1d". Whole numbers only, so that nothing is rounded.
 std::optional<Milliseconds> parseDuration(std::string_view text);

@@ -205,7 +205,7 @@ const Section<RouteConfig>& routeSection() {
             {.name = "files", .member = &RouteConfig::files, .doc = "Folder whose files are served."},
             {.name = "index",
              .member = &RouteConfig::index,
-             .doc = "Files that answer for their folder, the first that exists."},
+             .doc = "File that answers for its folder: a list of one name. `[]`: none, a folder is 404."},
             {.name = "websocket",
              .member = &RouteConfig::webSocket,
              .doc = "`echo` sends every message back.",

@@ -1,15 +1,12 @@
 // Copyright the Burrow authors. SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "netcore/log/log.hpp"
-#include <expected>
-namespace burrow::plugin_host {
-class PluginInstance;
-}
+#include "netprotocols/plugin_host/plugin_host.hpp"
 #include "server-app/burrowd/config/config_loader.hpp"
 
 #include <map>
 #include <memory>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -23,13 +20,23 @@ public:
 
     explicit PluginSet(Log& log);
 
-    /// Loads and makes what is new. What cannot be is a problem at the place of its name in the file.
+    /// Loads and makes what is new. What cannot be is a problem at its place in the file; at the start it is a line in
+    /// the log instead, here and in later reloads: the daemon serves the rest.
     Instances prepare(const LoadedConfig& loaded, std::vector<Problem>& problems);
     /// Gives changed configurations to instances that stay. If one refuses, those before it get their old one back.
     bool reconfigure(const LoadedConfig& loaded, std::vector<Problem>& problems);
     void commit(Instances instances, const Config& config);
 
+    const plugin_host::PluginHost& host() const noexcept { return m_host; }
+
 private:
+    bool tolerate(const PluginConfig& config, const std::string& why, Position at, const std::string& file);
+
+    Log& m_log;
+    LogModule m_module;
+    plugin_host::PluginHost m_host;
+    bool m_isStarted = false;
+    std::set<std::string, std::less<>> m_refused; ///< files that were refused at the start
     Instances m_instances;
     std::map<std::string, std::string, std::less<>> m_configs; ///< in force, by name
 };

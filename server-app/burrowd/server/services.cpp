@@ -2,6 +2,8 @@
 #include "server-app/burrowd/server/services.hpp"
 
 #include "netcore/tls/dev_certificate.hpp"
+#include "netprotocols/plugin_host/plugin_http.hpp"
+#include "netprotocols/plugin_host/plugin_stream.hpp"
 #include "netprotocols/websocket/websocket_route.hpp"
 #include "server-app/burrowd/process/folders.hpp"
 #include "server-app/burrowd/server/file_route.hpp"
@@ -57,7 +59,13 @@ std::shared_ptr<Service> ServiceBuilder::buildListener(std::size_t index) {
     } else {
         const auto plugin = m_plugins.find(listener.plugin);
         if (plugin == m_plugins.end())
-            return nullptr; // told already
+            return nullptr; // refused, which the log tells
+        auto sessions = plugin_host::makeStreamFactory(plugin->second);
+        if (!sessions) {
+            report(path + ".plugin", sessions.error());
+            return nullptr;
+        }
+        service->sessions = std::make_shared<const SessionFactory>(std::move(*sessions));
     }
     if (listener.hasTls && !addTls(listener.tls, path + ".tls", isHttp, *service))
         return nullptr;
@@ -114,8 +122,18 @@ Result<void> ServiceBuilder::addRoute(const RouteConfig& route, http::Router& ro
     }
     case Kind::Plugin: {
         const auto plugin = m_plugins.find(route.plugin);
-        if (plugin == m_plugins.end())
-            return {}; // told already
+        for (const std::string& pattern : {route.path, allBelow(route.path)}) {
+            if (plugin == m_plugins.end()) {
+                router.any(pattern, [](const http::Request&, http::Exchange exchange) {
+                    (void)exchange.respond(503, "The plugin of this page could not be loaded.\n");
+                });
+            } else {
+                BURROW_TRY(plugin_host::HttpRoute served, plugin_host::makeHttpRoute(plugin->second));
+                router.any(pattern, std::move(served.handler), served.options);
+            }
+            if (route.path.ends_with('/'))
+                break; // "/x/" stands for itself and for all below it
+        }
         return {};
     }
     case Kind::Text:

@@ -11,13 +11,14 @@
 
 namespace burrow::daemon {
 
-/// Builds what each listener of a configuration does: routes, plugins, certificates. Thread: one at a time.
+/// Builds what each listener of a configuration does: routes, plugins, certificates. A route whose plugin was refused
+/// answers 503. Thread: one at a time.
 class ServiceBuilder {
 public:
     ServiceBuilder(const LoadedConfig& loaded, const PluginSet::Instances& plugins, std::vector<Problem>& problems)
         : m_loaded(loaded), m_plugins(plugins), m_problems(problems) {}
 
-    /// One per listener, in their order; null where there was a problem.
+    /// One per listener, in their order; null where there was a problem, or where its plugin was refused.
     std::vector<std::shared_ptr<Service>> build();
 
 private:

@@ -169,7 +169,7 @@ connections = 1000
   [[listener.route]]
   path = "/"
   files = "."
-  index = ["a.html", "b.html"]
+  index = ["a.html"]
   [[listener.route]]
   path = "/old"
   redirect = "/new"

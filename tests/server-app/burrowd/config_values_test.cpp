@@ -87,6 +87,7 @@ private Q_SLOTS:
         QCOMPARE(expand("${NO:-a b}"), std::string("a b"));
         QCOMPARE(expand("${EMPTY:-x}"), std::string("x"));
         QCOMPARE(expand("$${HOST}"), std::string("${HOST}"));
+        QCOMPARE(expand("${CONFIG_FOLDER}/x"), std::string("/etc/x"));
         QCOMPARE(expand("${NO}"), std::string("! names the environment variable NO, which is not set"));
         QCOMPARE(expand("a ${HOST"), std::string("! has a ${ without its }"));
     }
