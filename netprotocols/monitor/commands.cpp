@@ -52,10 +52,11 @@ void Commands::audit(const Command& command, const Ack& ack, Actor actor, std::s
     std::string targets = command.filter;
     for (std::size_t i = 0; i != std::min<std::size_t>(command.ids.size(), 8); ++i)
         targets += (targets.empty() ? "" : ",") + std::to_string(command.ids[i]);
+    if (command.verb == Verb::LogLevel)
+        targets += (targets.empty() && command.module.empty() ? "all" : command.module) + "=" + command.level;
     m_log->event(m_module, LogLevel::Info, {}, event,
                  {{"audit", ack.audit}, {"verb", nameOf(command.verb)}, {"uid", actor.uid}, {"pid", actor.pid},
-                  {"target", targets}, {"module", command.module}, {"level", command.level},
-                  {"affected", ack.affected}, {"reason", command.reason}});
+                  {"affected", ack.affected}, {"target", targets}, {"reason", command.reason}});
 }
 
 void Commands::refused(const Command& command, Actor actor) { audit(command, {}, actor, "audit.denied"); }

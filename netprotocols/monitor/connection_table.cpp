@@ -4,6 +4,7 @@
 
 #include <cerrno>
 #include <cmath>
+#include <utility>
 
 namespace burrow::monitor {
 namespace {
@@ -36,7 +37,7 @@ void ConnectionTable::update(Entry& entry, const ConnectionInfo& info) const {
     const double seconds = std::chrono::duration<double>(m_now.steady - entry.measured).count();
     if (entry.measured != TimePoint{} && seconds > 0) {
         // Exponential over one second: steady figures that still follow within two ticks.
-        const double weight = 1 - std::exp(-seconds);
+        const double weight = std::exchange(entry.hasRate, true) ? 1 - std::exp(-seconds) : 1;
         const auto smooth = [&](double& rate, std::uint64_t before, std::uint64_t after) {
             const double current = after >= before ? static_cast<double>(after - before) / seconds : 0;
             rate += (current - rate) * weight;

@@ -40,6 +40,7 @@ private:
     struct Entry {
         ConnectionInfo info;
         double inRate = 0, outRate = 0;
+        bool hasRate = false;
         TimePoint measured{};
         std::uint64_t round = 0;
         WallTime closed{};

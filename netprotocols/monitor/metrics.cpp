@@ -47,9 +47,12 @@ void MetricsSampler::Rate::update(double sum, double seconds, double weight) noe
 }
 
 void MetricsSampler::sample(Now now, const WatchCost& cost) {
-    const bool isFirst = m_last == TimePoint{};
-    const double seconds = isFirst ? 0 : std::chrono::duration<double>(now.steady - m_last).count();
-    const double weight = 1 - std::exp(-seconds);
+    // Nobody looked for a while: what happened in between is not the present rate.
+    if (m_last == TimePoint{} || now.steady - m_last > std::chrono::seconds(3))
+        m_samples = 0;
+    const double seconds = m_samples == 0 ? 0 : std::chrono::duration<double>(now.steady - m_last).count();
+    const double weight = m_samples == 1 ? 1 : 1 - std::exp(-seconds);
+    ++m_samples;
     m_last = now.steady;
     ++m_row.key;
     m_row.cells[m::Time] = toMilliseconds(now.wall);

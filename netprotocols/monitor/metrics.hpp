@@ -47,6 +47,7 @@ private:
     std::vector<LoopRates> m_loopRates;
     Rate m_accepts, m_requests, m_in, m_out, m_cpu, m_watchCpu, m_watchBytes;
     TimePoint m_last{}, m_descriptorsDue{};
+    std::uint64_t m_samples = 0; ///< without a longer pause
     std::uint64_t m_descriptors = 0;
 };
 

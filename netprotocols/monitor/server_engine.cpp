@@ -43,13 +43,13 @@ ServerEngine::ServerEngine(Hello hello, Scopes scopes, Limits limits) : m_scopes
     send(hello);
 }
 
-void ServerEngine::emit(std::string message) {
+void ServerEngine::push(std::string message) {
     m_credit -= static_cast<std::int64_t>(message.size());
     m_bytesSent += message.size();
     m_output.push_back(std::move(message));
 }
 
-void ServerEngine::send(const Message& message) { emit(encode(message)); }
+void ServerEngine::send(const Message& message) { push(encode(message)); }
 
 std::optional<std::string> ServerEngine::nextOutput() {
     if (m_output.empty())
@@ -191,7 +191,7 @@ void ServerEngine::serve(const Sources& sources, Now now, std::size_t queued) {
 
 void ServerEngine::serveTable(Subscription& subscription, const RowSource& source, Now now) {
     if (const auto rows = subscription.window->update(source, toMilliseconds(now.wall)))
-        encodeRows(*rows, m_limits, [&](std::string message) { emit(std::move(message)); });
+        encodeRows(*rows, m_limits, [&](std::string message) { push(std::move(message)); });
 }
 
 void ServerEngine::startLogs(Subscription& subscription, const LogStore& logs) {
@@ -215,7 +215,7 @@ void ServerEngine::serveLogs(std::uint64_t id, Subscription& subscription, const
         startLogs(subscription, logs);
     std::vector<Row> batch;
     const auto flush = [&] {
-        encodeEvents(id, batch, m_limits, [&](std::string message) { emit(std::move(message)); });
+        encodeEvents(id, batch, m_limits, [&](std::string message) { push(std::move(message)); });
         batch.clear();
     };
     const std::size_t from = logs.indexAfter(subscription.cursor);

@@ -77,7 +77,7 @@ private:
     Result<Subscription> makeSubscription(const Subscribe& what) const;
     void take(Command& command);
     void send(const Message& message);
-    void emit(std::string message);
+    void push(std::string message);
     bool canTake(std::size_t queued) const noexcept;
     void serveTable(Subscription& subscription, const RowSource& source, Now now);
     void serveLogs(std::uint64_t id, Subscription& subscription, const LogStore& logs, Now now);
