@@ -74,6 +74,7 @@ void Socket::close(std::uint16_t code, ByteView reason) {
         static_cast<void>(m_engine->submitClose(closeCode::internalError, {}, now)); // never silently stay open
     m_connection->setDeadline(*m_engine->nextTimeout());
     noteOutput();
+    resumeReading(); // or the answer would never be seen
 }
 
 void Socket::abort() {

@@ -73,7 +73,8 @@ public:
     Sent sendBinary(ByteView bytes) { return send(Message::binary(bytes)); }
     /// A frame from Engine::encodeShared(). Servers only.
     Sent sendShared(const SharedBlock& frame);
-    /// Starts the closing handshake: see Engine::submitClose(). onClose follows when the peer has answered.
+    /// Starts the closing handshake: see Engine::submitClose(). Reading goes on, messages that still come are thrown
+    /// away; onClose follows when the peer has answered, or after Limits::closeTimeout.
     void close(std::uint16_t code = closeCode::normal, ByteView reason = {});
     /// At once, without a close frame.
     void abort();

@@ -388,6 +388,11 @@ void WebsocketBindingTest::pausedReadingDeliversNothing() {
     QVERIFY(rig.runUntil([&] { return rig.server.log == "text 1\ntext 2\n"; }));
     rig.server.socket->resumeReading();
     QVERIFY(rig.runUntil([&] { return rig.server.log == "text 1\ntext 2\ntext 3\n"; }));
+    client.socket->sendText("4");
+    rig.server.socket->close(4000); // though reading is paused: the answer is seen, the message is not
+    QVERIFY(rig.runUntil([&] { return rig.server.closed && client.closed; }));
+    QCOMPARE(rig.server.log, "text 1\ntext 2\ntext 3\nclosed 4000 ''\n"s);
+    QVERIFY(rig.server.clean);
 }
 
 void WebsocketBindingTest::topics() {
