@@ -1,5 +1,6 @@
 // Copyright the Burrow authors. SPDX-License-Identifier: Apache-2.0
 // Our server and our client against the npm package "ws".
+#include "netcore/tls/dev_certificate.hpp"
 #include "netprotocols/http_server/server.hpp"
 #include "netprotocols/websocket/websocket_client.hpp"
 #include "netprotocols/websocket/websocket_route.hpp"
@@ -38,6 +39,7 @@ class WebsocketWsTest : public QObject {
     Q_OBJECT
 private slots:
     void initTestCase();
+    void theirClient_data();
     void theirClient();
     void theirServer();
 };
@@ -57,11 +59,25 @@ void WebsocketWsTest::initTestCase() {
     QVERIFY2(npm.waitForFinished(100'000) && npm.exitCode() == 0, "npm ci");
 }
 
+void WebsocketWsTest::theirClient_data() {
+    QTest::addColumn<bool>("tls");
+    QTest::newRow("plain") << false;
+    QTest::newRow("TLS") << true;
+}
+
 void WebsocketWsTest::theirClient() {
+    QFETCH(bool, tls);
     http::Router router;
     serve(router, "/echo", echo());
-    const auto server = std::move(*http::Server::start({.listen = {"127.0.0.1:0"}}, std::move(router)));
-    const std::string url = "ws://" + server->endpoints().front().toString() + "/echo";
+    std::shared_ptr<const TlsContext> context;
+    if (tls) {
+        const auto made = makeDevCertificate({}, std::chrono::system_clock::now());
+        QVERIFY(made.has_value());
+        context = *TlsContext::server({.certificate = TlsPem::text(made->certificate), .key = TlsPem::text(made->key),
+                                       .alpn = {"http/1.1"}});
+    }
+    const auto server = std::move(*http::Server::start({.listen = {{"127.0.0.1:0", context}}}, std::move(router)));
+    const std::string url = (tls ? "wss://" : "ws://") + server->endpoints().front().toString() + "/echo";
     Node node({QStringLiteral("client"), QString::fromStdString(url)});
     QVERIFY(node.process.waitForFinished(30'000));
     QCOMPARE(node.process.readAllStandardOutput(),

@@ -4,6 +4,8 @@
 import { createRequire } from 'node:module';
 const { WebSocket, WebSocketServer } = createRequire(process.cwd() + '/')('ws');
 
+const trusting = { rejectUnauthorized: false }; // the certificate of a test
+
 const once = (target, event) => new Promise((resolve, reject) => {
   const done = (...values) => { target.off('error', reject); resolve(values); };
   target.once(event, done);
@@ -11,7 +13,7 @@ const once = (target, event) => new Promise((resolve, reject) => {
 });
 
 async function connected(url, protocols, options) {
-  const socket = new WebSocket(url, protocols, options);
+  const socket = new WebSocket(url, protocols, { ...options, ...trusting });
   await once(socket, 'open');
   return socket;
 }
@@ -50,7 +52,7 @@ async function client(url) {
   const closed = once(socket, 'close');
   socket.close(4321, 'done');
   console.log('close', (await closed)[0]);
-  const refused = new WebSocket(url, { origin: 'http://evil.example' });
+  const refused = new WebSocket(url, { origin: 'http://evil.example', ...trusting });
   const [, response] = await new Promise((resolve) => refused.once('unexpected-response', (...v) => resolve(v)));
   refused.on('error', () => {});
   console.log('origin', response.statusCode);
