@@ -39,8 +39,7 @@ MetricsSampler::MetricsSampler(const LoopGroup& group) : m_group(group), m_loopR
 }
 
 void MetricsSampler::Rate::update(double sum, double seconds, double weight) noexcept {
-    if (seconds > 0)
-        value += (std::max(0.0, sum - before) / seconds - value) * weight;
+    value = seconds > 0 ? value + (std::max(0.0, sum - before) / seconds - value) * weight : 0;
     before = sum;
     if (value < 0.05)
         value = 0;

@@ -53,7 +53,7 @@ std::vector<std::string> topLines(const monitor::Hello& hello, const monitor::Me
         add(table[i + 1], styleOf(*rows[i]));
     if (shown == 0 && connections.all() == 0)
         add("no connections", "2");
-    else if (shown == 0)
+    else if (connections.matching() == 0)
         add("0 of " + humanCount(connections.all()) + " match the filter", "2");
     while (lines.size() + 2 < view.height)
         lines.emplace_back();

@@ -287,6 +287,40 @@ private Q_SLOTS:
         QVERIFY(!socketOf("../x") && !socketOf("") && !socketOf(".hidden"));
     }
 
+    void aWatcherThatStopsReadingHoldsNothingUp() {
+        connectSockets(1);
+        const LogModule module = m_log->module("test");
+        const auto logs = m_client->subscribe(Topic::Logs, {.filter = "module:test", .interval = 100});
+        m_client->subscribe(Topic::Metrics, {.interval = 100});
+        m_client->start();
+        QVERIFY(until([&] { return m_watch.metrics.size() > 1; }));
+        // The client's loop stands still; another watcher is served as before, and the log runs over.
+        Watch other;
+        auto otherLoop = *EventLoop::create();
+        MonitorClient second(*otherLoop, {.socket = socketPath()}, other);
+        second.subscribe(Topic::Metrics, {.interval = 100});
+        second.subscribe(Topic::Logs, {.filter = "module:test", .interval = 100});
+        second.start();
+        const std::string text(200, 'x');
+        for (int i = 0; i != 40; ++i) {
+            for (int n = 0; n != 500; ++n)
+                m_log->event(module, LogLevel::Info, {}, "flood", {{"text", text}});
+            QVERIFY(otherLoop->runOnce(20ms).has_value());
+        }
+        const TimePoint limit = Clock::now() + 10s;
+        while (other.metrics.size() < 10 && Clock::now() < limit)
+            QVERIFY(otherLoop->runOnce(20ms).has_value());
+        QVERIFY(other.metrics.size() >= 10);
+        second.stop();
+        // It goes on: a gap says what is missing, and new data comes at once.
+        m_watch.records.clear();
+        m_log->event(module, LogLevel::Info, {}, "after");
+        QVERIFY(until([&] { return !m_watch.records.empty() && textOf(m_watch.records.back(), log_column::Event) == "after"; }));
+        QVERIFY(!m_watch.gaps.empty());
+        QVERIFY(m_client->state() == ClientState::Attached);
+        QVERIFY(m_client->subscription(logs) != nullptr);
+    }
+
     void idleWatchingTakesNoTurns() {
         const auto id = m_client->subscribe(Topic::Info, {.interval = 60'000});
         m_client->start();
