@@ -68,9 +68,6 @@ struct LimitsConfig {
     ByteSize body{16 * 1024 * 1024};
     ByteSize head{64 * 1024};
     std::uint32_t fields = 100;
-    std::uint32_t pipelined = 16;
-    std::uint32_t connectionsPerPeer = 256;
-    std::uint32_t requestsPerConnection = 0;
     friend bool operator==(const LimitsConfig&, const LimitsConfig&) = default;
 };
 

@@ -8,6 +8,7 @@
 #include "server-app/burrowd/process/folders.hpp"
 #include "server-app/burrowd/server/file_route.hpp"
 
+#include <algorithm>
 #include <filesystem>
 #include <fmt/format.h>
 
@@ -22,9 +23,6 @@ http1::Limits limitsOf(const LimitsConfig& config) {
     limits.bodyBytes = config.body.bytes;
     limits.fieldsBytes = static_cast<std::uint32_t>(config.head.bytes);
     limits.fields = config.fields;
-    limits.pipelined = config.pipelined;
-    limits.connectionsPerPeer = config.connectionsPerPeer;
-    limits.requestsPerConnection = config.requestsPerConnection;
     return limits;
 }
 
@@ -112,6 +110,7 @@ bool ServiceBuilder::addRoutes(const ListenerConfig& listener, const std::string
 
 Result<void> ServiceBuilder::addRoute(const RouteConfig& route, http::Router& router) {
     using Kind = RouteConfig::Kind;
+    const std::uint64_t bodyLimit = m_loaded.config.limits.body.bytes;
     switch (route.kind) {
     case Kind::Files: return addFileRoute(router, route);
     case Kind::WebSocket: {
@@ -129,6 +128,7 @@ Result<void> ServiceBuilder::addRoute(const RouteConfig& route, http::Router& ro
                 });
             } else {
                 BURROW_TRY(plugin_host::HttpRoute served, plugin_host::makeHttpRoute(plugin->second));
+                served.options.bodyLimit = std::min(served.options.bodyLimit, bodyLimit);
                 router.any(pattern, std::move(served.handler), served.options);
             }
             if (route.path.ends_with('/'))
@@ -141,12 +141,15 @@ Result<void> ServiceBuilder::addRoute(const RouteConfig& route, http::Router& ro
                           [status = static_cast<int>(route.status), text = route.text,
                            type = route.contentType](const http::Request&, http::Exchange exchange) {
                               (void)exchange.respond(status, text, {{"Content-Type", type}});
-                          });
+                          },
+                          {.bodyLimit = bodyLimit});
     case Kind::Redirect:
-        router.any(route.path, [status = static_cast<int>(route.status),
-                                location = route.redirect](const http::Request&, http::Exchange exchange) {
-            (void)exchange.respond(status, {}, {{"Location", location}});
-        });
+        router.any(route.path,
+                   [status = static_cast<int>(route.status), location = route.redirect](const http::Request&,
+                                                                                        http::Exchange exchange) {
+                       (void)exchange.respond(status, {}, {{"Location", location}});
+                   },
+                   {.bodyLimit = bodyLimit});
         return {};
     case Kind::None: break;
     }

@@ -308,6 +308,50 @@ private Q_SLOTS:
         QCOMPARE(curl.readAllStandardOutput(), QByteArray("first\n"));
     }
 
+    void limitsAreThoseOfTheFile() {
+        RunningDaemon daemon;
+        const QByteArray limits =
+            "[limits]\nhead = \"2 KiB\"\nbody = \"1 KiB\"\nhead_timeout = \"200ms\"\nfields = 10\n";
+        QVERIFY2(daemon.start(site + limits), daemon.log());
+        const quint16 port = daemon.port("web");
+        QCOMPARE(TinyClient(port).get("/", "X: " + std::string(3000, 'x') + "\r\n").status, 431);
+        std::string many;
+        for (int i = 0; i < 12; ++i)
+            many += "X-" + std::to_string(i) + ": 1\r\n";
+        QCOMPARE(TinyClient(port).get("/", many).status, 431);
+        QCOMPARE(TinyClient(port).get("/", "Content-Length: 2000\r\n").status, 413);
+        TinyClient slow(port);
+        QVERIFY(slow.send("GET / HTTP/1.1\r\n"));
+        QCOMPARE(slow.read().status, 408);
+        // A reload changes the limits of new connections and leaves the routes alone.
+        TinyClient kept(port);
+        QCOMPARE(kept.get("/").status, 200);
+        daemon.writeConfig(site);
+        daemon.signal(SIGHUP);
+        QVERIFY2(daemon.waitForEvent("reload.done"), daemon.log());
+        QCOMPARE(TinyClient(port).get("/", "X: " + std::string(3000, 'x') + "\r\n").status, 200);
+        QCOMPARE(kept.get("/").status, 200);
+    }
+
+    void renamedListenerKeepsItsSocketAndConnections() {
+        RunningDaemon daemon;
+        QVERIFY2(daemon.start(site), daemon.log());
+        const QByteArray port = QByteArray::number(daemon.port("web"));
+        const QByteArray fixed = QByteArray(site).replace("127.0.0.1:0", "127.0.0.1:" + port);
+        RunningDaemon second; // the first one's port, free again
+        daemon.signal(SIGTERM);
+        QCOMPARE(daemon.waitForEnd(), 0);
+        QVERIFY2(second.start(fixed), second.log());
+        TinyClient client(port.toUShort());
+        QCOMPARE(client.get("/").status, 200);
+        second.writeConfig(QByteArray(fixed).replace("\"web\"", "\"site\""));
+        second.signal(SIGHUP);
+        QVERIFY2(second.waitForEvent("reload.done"), second.log());
+        QCOMPARE(second.port("site"), port.toUShort());
+        QCOMPARE(client.get("/").status, 200);
+        QCOMPARE(TinyClient(port.toUShort()).get("/").status, 200);
+    }
+
     void servesFilesAndPlugins() {
         RunningDaemon daemon;
         QVERIFY(QDir(daemon.path("")).mkdir("www"));

@@ -55,7 +55,7 @@ private Q_SLOTS:
         row("negative", "[server]\nloops = -1\n", "b.toml:7:9: loops must be from 0 to 4294967295, not -1\n");
         row("range of a duration", "[limits]\nhead_timeout = \"1ms\"\n",
             "b.toml:7:16: head_timeout must be from \"100ms\" to \"10min\"\n");
-        row("range of a size", "[limits]\nhead = 10\n", "b.toml:7:8: head must be from \"1 KiB\" to \"1 MiB\"\n");
+        row("range of a size", "[limits]\nhead = 10\n", "b.toml:7:8: head must be from \"1 KiB\" to \"192 KiB\"\n");
         row("duration without unit", "[limits]\nidle_timeout = 10\n",
             "b.toml:7:16: idle_timeout must be a duration such as \"10s\", not a whole number\n");
         row("wrong unit", "[limits]\nbody = \"64 KB\"\n",
