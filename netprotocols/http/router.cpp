@@ -211,6 +211,8 @@ void Router::dispatch(RequestParts& parts, const Match& match, Exchange exchange
     if (parts.method == Method::Options && (match.allowed != 0 || parts.path == "*")) {
         const std::string allow = allowedMethods(parts.path == "*" ? ~0u : match.allowed);
         (void)exchange.respond(204, {}, {{"Allow", allow}});
+    } else if (parts.method == Method::Connect) { // an origin server is no tunnel (RFC 9110 §9.3.6)
+        (void)exchange.respond(501, "501 Not Implemented\n", {{"Content-Type", "text/plain"}});
     } else if (match.allowed != 0) {
         (void)exchange.respond(405, "405 Method Not Allowed\n",
                                {{"Allow", allowedMethods(match.allowed)}, {"Content-Type", "text/plain"}});

@@ -24,6 +24,7 @@ enum class Http1Error : int {
     TargetCharacter,
     TargetFragment,
     TargetEscape,
+    TargetControl,
     TargetForm,
     TargetAuthority,
     TargetScheme,

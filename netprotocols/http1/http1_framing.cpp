@@ -80,10 +80,14 @@ Http1Error Framing::note(std::string_view name, std::string_view value) noexcept
     case 14:
         if (lower8(p) == word8("content-") && lower8(p + 6) == word8("t-length"))
             return noteLength(value);
+        if (lower8(p) == word8("content_") && lower8(p + 6) == word8("t_length"))
+            return NameUnderscore;
         break;
     case 17:
         if (lower8(p) == word8("transfer") && lower8(p + 8) == word8("-encodin") && (p[16] | 0x20) == 'g')
             return noteCoding(value);
+        if (lower8(p) == word8("transfer") && lower8(p + 8) == word8("_encodin") && (p[16] | 0x20) == 'g')
+            return NameUnderscore; // a gateway behind us may read it as the real one
         break;
     default: break;
     }
@@ -101,7 +105,8 @@ Http1Error Framing::noteLength(std::string_view value) noexcept {
     constexpr auto max = static_cast<std::uint64_t>(std::numeric_limits<std::int64_t>::max());
     if (!firstTime(Length))
         return LengthRepeated;
-    if (value.empty() || !isExact(value))
+    // A leading zero is legal, and octal to some readers.
+    if (value.empty() || !isExact(value) || (value.size() > 1 && value.front() == '0'))
         return LengthSyntax;
     std::uint64_t length = 0;
     bool tooLarge = false;

@@ -10,15 +10,31 @@ namespace {
 
 using enum Http1Error;
 
-bool isHex(char c) noexcept { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F'); }
+/// Value of a hex digit; 256 for any other byte, so that no sum with one is an octet.
+unsigned hexValue(char c) noexcept {
+    if (c >= '0' && c <= '9')
+        return static_cast<unsigned>(c - '0');
+    const char small = http::toLowerAscii(c);
+    return small >= 'a' && small <= 'f' ? static_cast<unsigned>(small - 'a') + 10 : 256;
+}
+
+/// What "%XY" at the front stands for; at least 256 if it is no escape.
+unsigned escapedOctet(std::string_view text) noexcept {
+    return text.size() < 3 ? 256 : hexValue(text[1]) * 16 + hexValue(text[2]);
+}
 
 Http1Error checkPath(std::string_view path, const char*& where) noexcept {
     for (std::size_t i = 0; i < path.size(); ++i) {
         where = path.data() + i;
         if (path[i] == '\\')
             return TargetCharacter;
-        if (path[i] == '%' && !(i + 2 < path.size() && isHex(path[i + 1]) && isHex(path[i + 2])))
+        if (path[i] != '%')
+            continue;
+        const unsigned octet = escapedOctet(path.substr(i));
+        if (octet > 255)
             return TargetEscape;
+        if (octet < 0x20 || octet == 0x7F) // no name holds one; a log, a shell or a header might
+            return TargetControl;
     }
     return None;
 }

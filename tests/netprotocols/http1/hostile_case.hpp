@@ -10,8 +10,8 @@ namespace hostile {
 /// Bytes that a server must not take, and what it does with them. The first answer carries `status` and, from 400 on,
 /// the connection closes behind it; no case may reach the handler of /admin.
 /// Statuses below 400 mean that the oddity is harmless: it must be answered so, and must not be obeyed.
-/// 401: the path /early, whose handler answers at once without reading a body. 500: the path /reflect/..., whose
-/// handler puts the decoded rest of the path into a response field. Both are well-formed requests for the parser.
+/// 401: the path /early, whose handler answers at once without reading a body. 500: the path /reflect, whose
+/// handler puts the decoded query into a response field. Both are well-formed requests for the parser.
 struct HostileCase {
     std::string requirement; ///< "H1-05"
     std::string name;

@@ -66,7 +66,7 @@ inline void addResponses(Cases& cases) {
 inline void addInjections(Cases& cases) {
     Family f(cases, "H1-14");
     const auto reflect = [&](const std::string& payload, int status) {
-        f.add(payload, withLine("GET /reflect/" + payload + " HTTP/1.1"), status);
+        f.add(payload, withLine("GET /reflect?" + payload + " HTTP/1.1"), status);
     };
     constexpr char digits[] = "0123456789ABCDEF";
     for (unsigned c = 1; c < 0x20; ++c)
@@ -95,7 +95,7 @@ inline void addInjections(Cases& cases) {
         if (std::string_view(payload).find('<') == std::string_view::npos)
             reflect(payload, 500);
     for (const auto* payload : {"%00", "a%00b", "a%0D%0A%00"})
-        reflect(payload, 400);
+        reflect(payload, 500);
 }
 
 /// H1-15: expectations.

@@ -154,6 +154,9 @@ inline void addTargets(Cases& cases) {
                                "http ://a/"s,
                                "HTTP/1.1"s})
         f.add(shown(target), withLine("GET " + target + " HTTP/1.1"));
+    for (const auto* path :
+         {"/%00", "/a%00.html", "/%0d%0aX-Injected:%20true", "/%0A", "/%0D", "/%09", "/%1b[31m", "/%7F", "/%1F?q"})
+        f.add("control escaped: " + std::string(path), withLine("GET " + std::string(path) + " HTTP/1.1"));
     for (const auto* method : {"GET", "HEAD", "POST", "PUT", "DELETE", "PATCH", "QUERY"})
         f.add("* with " + std::string(method), withLine(std::string(method) + " * HTTP/1.1"));
     for (const auto* target : {"host", "host:", ":80", "host:x", "host:99999", "/", "*", "http://host:80/", "host:80/",

@@ -70,6 +70,10 @@ inline void addLengths(Cases& cases) {
                               "000000000000000000009223372036854775808"s,
                               "-9223372036854775808"s})
         f.add("'" + shown(value) + "'", post("Content-Length: " + value + "\r\n", "hello"));
+    for (const auto* value : {"00", "05", "005", "0200", "0000000000000000000000005", "000000000000000000000000000000"})
+        f.add("leading zero, " + std::string(value), post("Content-Length: " + std::string(value) + "\r\n", "hello"));
+    f.add("underscore", post("Content_Length: 5\r\n", "hello"));
+    f.add("underscore beside the real one", post("Content-Length: 5\r\nCONTENT_LENGTH: 50\r\n", "hello"));
     f.add("twice the same", post("Content-Length: 5\r\nContent-Length: 5\r\n", "hello"));
     f.add("twice, different", post("Content-Length: 5\r\nContent-Length: 6\r\n", "hello!"));
     f.add("twice, zero first", post("Content-Length: 0\r\nContent-Length: 5\r\n", "hello"));
@@ -150,7 +154,9 @@ inline void addCodings(Cases& cases) {
         f.add("two fields, apart, '" + std::string(second) + "'",
               post("Transfer-Encoding: chunked\r\nX: y\r\ntransfer-encoding: " + std::string(second) + "\r\n", body));
     }
-    for (const auto* length : {"5", "0", "9223372036854775807", "00"}) {
+    f.add("underscore", post("Transfer_Encoding: chunked\r\n", body));
+    f.add("underscore with a length", post("Content-Length: 5\r\ntransfer_encoding: chunked\r\n", body));
+    for (const auto* length : {"5", "0", "9223372036854775807", "50"}) {
         f.add("length behind, " + std::string(length),
               post("Transfer-Encoding: chunked\r\nContent-Length: " + std::string(length) + "\r\n", body));
         f.add("length first, " + std::string(length),

@@ -39,6 +39,7 @@ private slots:
     void refuses_data();
     void refuses();
     void answersUnusualRequests();
+    void isNoTunnel();
     void neighbourSawNoError();
     void cleanupTestCase();
 
@@ -64,8 +65,11 @@ void HostileSocketsTest::initTestCase() {
     });
     router.any("/early", [](const Request&, Exchange exchange) { (void)exchange.respond(401, "who are you\n"); },
                {.body = BodyMode::Streamed});
-    router.get("/reflect/<path:value>", [](const Request& request, Exchange exchange) {
-        (void)exchange.respond(200, "reflected\n", {{"X-Value", request.param("value")}});
+    router.get("/reflect", [](const Request& request, Exchange exchange) {
+        const std::string_view query = request.query();
+        const QByteArray value =
+            QByteArray::fromPercentEncoding(QByteArray(query.data(), static_cast<qsizetype>(query.size())));
+        (void)exchange.respond(200, "reflected\n", {{"X-Value", value.toStdString()}});
     });
     auto server = Server::start({.listen = {"127.0.0.1:0"}}, std::move(router));
     QVERIFY2(server.has_value(), server ? "" : server.error().message().c_str());
@@ -152,6 +156,13 @@ void HostileSocketsTest::answersUnusualRequests() {
     }
     QVERIFY2(wrong.isEmpty(), qPrintable(wrong.join('\n')));
     QCOMPARE(m_admin.load(), 0);
+}
+
+void HostileSocketsTest::isNoTunnel() {
+    for (const char* target : {"host:443", "127.0.0.1:22", "[::1]:80"}) {
+        const std::string request = std::string("CONNECT ") + target + " HTTP/1.1\r\nHost: a\r\n\r\n";
+        QCOMPARE(statusesOf(exchange(request, Delivery::Whole, true)), std::vector<int>{501});
+    }
 }
 
 void HostileSocketsTest::neighbourSawNoError() {
