@@ -186,7 +186,8 @@ typedef struct burrow_connect_options {
     void* argument;                              /* handed to session_open or connect_failed, exactly one of them */
 } burrow_connect_options;
 
-/* Runs where the session runs. If the connection is gone, conn and session are null: free what belongs to `argument`. */
+/* Runs where the session runs. If the connection is gone, conn and session are null: free what belongs to
+ * `argument`. */
 typedef void (*burrow_posted)(burrow_conn* conn, void* session, void* argument);
 
 typedef struct burrow_host burrow_host;
@@ -225,7 +226,8 @@ struct burrow_host {
      * stay valid until the next conn_info of this connection or until session_close returns. Thread: session. */
     burrow_status (*conn_info)(burrow_conn* conn, burrow_conn_info* info);
 
-    /* A counted reference (count 1, belongs to the caller); null if memory is short. Thread: session. */
+    /* A counted reference (count 1, belongs to the caller); null after the end. It keeps the instance alive.
+     * Thread: session. */
     burrow_conn_ref* (*conn_ref)(burrow_conn* conn);
     void (*conn_ref_add)(burrow_conn_ref* ref);  /* Thread: any. */
     void (*conn_ref_drop)(burrow_conn_ref* ref); /* Thread: any. */
@@ -236,7 +238,8 @@ struct burrow_host {
     burrow_status (*post)(burrow_conn_ref* ref, burrow_posted function, void* argument);
 
     /* Connects on the thread of `conn`; if that ends before, so does the attempt (E_CANCELED). BURROW_OK: session_open
-     * or connect_failed follows, after the running callback has returned. E_INCOMPATIBLE: this host makes no connections. Thread: session. */
+     * or connect_failed follows, after the running callback has returned. E_INCOMPATIBLE: this host makes no
+     * connections. Thread: session. */
     burrow_status (*connect)(burrow_conn* conn, const burrow_connect_options* options);
 
     /* Answers to the sender of a datagram. E_LIMIT: too long. E_OVERLOADED: dropped. Thread: inside
@@ -344,8 +347,9 @@ typedef struct burrow_plugin {
     /* Makes an instance from one JSON object ("{}" if nothing is configured). Gives null and fills `error` (never
      * null) if that cannot be. Sessions start only after it returned. Thread: control. Mandatory. */
     void* (*instance_create)(const burrow_host* host, const char* config_json, burrow_error* error);
-    /* The last call for this instance; its sessions are closed and its exchanges answered by then. Thread: control, or
-     * the one on which the last session ended, if that outlived the configuration. Mandatory. */
+    /* The last call for this instance; its sessions are closed, its exchanges answered and its references dropped by
+     * then. Thread: control, or the one on which the last of those ended, if it outlived the configuration.
+     * Mandatory. */
     void (*instance_destroy)(void* instance);
     /* New configuration, while sessions run on other threads. Below zero: the old one stays in force and `error` says
      * why. Absent: a reload with changes is refused. Thread: control. */

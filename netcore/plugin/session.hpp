@@ -136,7 +136,8 @@ private:
 inline bool Handle::post(std::function<void(Session*)> function) const {
     auto* const boxed = new std::function<void(Session*)>(std::move(function));
     const burrow_posted run = [](burrow_conn*, void* session, void* argument) {
-        const std::unique_ptr<std::function<void(Session*)>> owned(static_cast<std::function<void(Session*)>*>(argument));
+        using Posted = std::function<void(Session*)>;
+        const std::unique_ptr<Posted> owned(static_cast<Posted*>(argument));
         auto* const target = static_cast<Session*>(session);
         if (target) {
             const burrow_status status = target->guarded("a posted function", [&] { (*owned)(target); });

@@ -12,8 +12,8 @@ class Resolver;
 
 namespace burrow::plugin_host {
 
-/// Lets plugins connect over TCP and Unix sockets by address and by name. `resolver` outlives all loops; null: addresses
-/// only. `allows` false refuses an address (Security) before any packet; empty allows all.
+/// Lets plugins connect over TCP and Unix sockets by address and by name. `resolver` outlives all loops; null:
+/// addresses only. `allows` false refuses an address (Security) before any packet; empty allows all.
 ConnectFunction makeConnectFunction(Resolver* resolver, std::function<bool(const IpAddress&)> allows = {});
 
 } // namespace burrow::plugin_host

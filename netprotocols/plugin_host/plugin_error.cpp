@@ -12,7 +12,8 @@ std::string_view textOf(int code) noexcept {
     case PluginError::FileMissing: return "there is no such file";
     case PluginError::FileUnreadable: return "the file cannot be read";
     case PluginError::NotARegularFile: return "not a regular file";
-    case PluginError::WritableByOthers: return "others may write to this file, so it is not loaded (chmod o-w cures it)";
+    case PluginError::WritableByOthers:
+        return "others may write to this file, so it is not loaded (chmod o-w cures it)";
     case PluginError::ForeignOwner: return "the file belongs neither to root nor to the user of this process";
     case PluginError::FileTooLong: return "longer than a plugin may be";
     case PluginError::NotElf: return "not an ELF file";
@@ -25,7 +26,8 @@ std::string_view textOf(int code) noexcept {
     case PluginError::OtherAbi: return "built for another major version of the plugin ABI; this host has 1.0";
     case PluginError::TruncatedTable: return "the table is shorter than the plugin ABI demands";
     case PluginError::IdEmpty: return "its id is empty";
-    case PluginError::IdMalformed: return "an id is 3 to 64 of a-z, 0-9, '.', '_' and '-', with a dot between two parts";
+    case PluginError::IdMalformed:
+        return "an id is 3 to 64 of a-z, 0-9, '.', '_' and '-', with a dot between two parts";
     case PluginError::VersionMalformed: return "a version is 1 to 32 printable characters";
     case PluginError::KindsMissing: return "it offers no kind of work";
     case PluginError::TooManyKinds: return "at most 16 kinds can be offered";

@@ -9,7 +9,7 @@
 namespace burrow::plugin_host {
 
 Result<std::shared_ptr<PluginInstance>> Plugin::instantiate(std::string name, const std::string& configJson) {
-    BURROW_TRY(auto instance, PluginInstance::create(m_table, m_services, m_counters, std::move(name), configJson));
+    BURROW_TRY(auto instance, PluginInstance::create(m_core, std::move(name), configJson));
     const std::lock_guard lock(m_guardsInstances);
     std::erase_if(m_instances, [](const auto& each) { return each.expired(); });
     m_instances.push_back(instance);
@@ -28,20 +28,20 @@ std::vector<std::shared_ptr<PluginInstance>> Plugin::instances() const {
 
 void Plugin::describe(SnapshotWriter& writer) const {
     std::string kinds;
-    for (const PluginKind kind : m_table.kinds())
+    for (const PluginKind kind : table().kinds())
         kinds.append(kinds.empty() ? "" : ", ").append(nameOf(kind));
-    writer.text("id", m_table.id, FieldPriority::Headline);
-    writer.text("version", m_table.version, FieldPriority::Headline);
+    writer.text("id", table().id, FieldPriority::Headline);
+    writer.text("version", table().version, FieldPriority::Headline);
     writer.text("kinds", kinds, FieldPriority::Headline);
     writer.text("file", m_file);
     writer.number("instances", instances().size());
-    const std::uint64_t closed = m_counters.read(PluginCounters::SessionsClosed); // first: never more than were opened
-    const std::uint64_t opened = m_counters.read(PluginCounters::SessionsOpened);
+    const std::uint64_t closed = counters().read(PluginCounters::SessionsClosed); // first: never more than were opened
+    const std::uint64_t opened = counters().read(PluginCounters::SessionsOpened);
     writer.number("sessions", opened - std::min(opened, closed));
     writer.number("sessions-total", opened, Unit::Count, FieldPriority::Detail);
-    writer.number("calls", m_counters.read(PluginCounters::Calls));
-    writer.number("errors", m_counters.read(PluginCounters::Errors));
-    writer.number("slow-calls", m_counters.read(PluginCounters::SlowCalls));
+    writer.number("calls", counters().read(PluginCounters::Calls));
+    writer.number("errors", counters().read(PluginCounters::Errors));
+    writer.number("slow-calls", counters().read(PluginCounters::SlowCalls));
 }
 
 Result<Plugin*> PluginHost::load(const std::string& path) {
@@ -53,7 +53,10 @@ Result<Plugin*> PluginHost::load(const std::string& path) {
     if (const Plugin* other = find(table.id))
         return fail(pluginError(PluginError::IdTaken).about(path + ": id \"" + table.id + "\" of " + other->file()));
     const std::lock_guard lock(m_guardsPlugins);
-    m_plugins.push_back(std::unique_ptr<Plugin>(new Plugin(path, std::move(table), m_services)));
+    auto core = std::make_shared<PluginCore>();
+    core->table = std::move(table);
+    core->services = m_services;
+    m_plugins.push_back(std::unique_ptr<Plugin>(new Plugin(path, std::move(core))));
     return m_plugins.back().get();
 }
 

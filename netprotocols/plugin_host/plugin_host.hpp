@@ -16,9 +16,9 @@ namespace burrow::plugin_host {
 /// Thread: any; instantiate() one call at a time.
 class Plugin final : public Describable {
 public:
-    const PluginTable& table() const noexcept { return m_table; }
+    const PluginTable& table() const noexcept { return m_core->table; }
     const std::string& file() const noexcept { return m_file; }
-    const PluginCounters& counters() const noexcept { return m_counters; }
+    const PluginCounters& counters() const noexcept { return m_core->counters; }
     /// `name` stands in log lines and the monitor; `configJson` is one object.
     Result<std::shared_ptr<PluginInstance>> instantiate(std::string name, const std::string& configJson);
     /// Those that somebody still holds.
@@ -28,18 +28,16 @@ public:
 
 private:
     friend class PluginHost;
-    Plugin(std::string file, PluginTable table, const PluginServices& services)
-        : m_file(std::move(file)), m_table(std::move(table)), m_services(services) {}
+    Plugin(std::string file, std::shared_ptr<const PluginCore> core)
+        : m_file(std::move(file)), m_core(std::move(core)) {}
 
     const std::string m_file;
-    const PluginTable m_table;
-    const PluginServices& m_services;
-    PluginCounters m_counters;
+    const std::shared_ptr<const PluginCore> m_core;
     mutable std::mutex m_guardsInstances;
     std::vector<std::weak_ptr<PluginInstance>> m_instances;
 };
 
-/// The plugins of a program. Outlives loops and listeners that use its instances.
+/// The plugins of a program. Instances and sessions may outlive it; the log may not die before them.
 ///
 ///     PluginHost host({.hostName = "burrowd 0.1.0", .log = &log, .watch = PluginWatch(&log)});
 ///     Plugin* finger = *host.load("plugins/finger.so");
@@ -49,7 +47,8 @@ private:
 /// Thread: load() one call at a time; the rest any.
 class PluginHost {
 public:
-    explicit PluginHost(PluginServices services) : m_services(std::move(services)) {}
+    explicit PluginHost(PluginServices services)
+        : m_services(std::make_shared<const PluginServices>(std::move(services))) {}
     PluginHost(const PluginHost&) = delete;
     PluginHost& operator=(const PluginHost&) = delete;
 
@@ -57,10 +56,10 @@ public:
     Result<Plugin*> load(const std::string& path);
     Plugin* find(std::string_view id) const;
     std::vector<Plugin*> plugins() const;
-    const PluginServices& services() const noexcept { return m_services; }
+    const PluginServices& services() const noexcept { return *m_services; }
 
 private:
-    const PluginServices m_services;
+    const std::shared_ptr<const PluginServices> m_services;
     mutable std::mutex m_guardsPlugins;
     std::vector<std::unique_ptr<Plugin>> m_plugins;
 };

@@ -19,12 +19,11 @@ const PluginInstance& instanceOf(const burrow_host* host) noexcept {
     return *reinterpret_cast<const PluginInstance::HostTable*>(host)->instance;
 }
 
-PluginInstance::PluginInstance(const PluginTable& table, const PluginServices& services, PluginCounters& counters,
-                               std::string name)
-    : m_table(table), m_services(services), m_counters(counters), m_name(std::move(name)),
-      m_hostTable(std::make_unique<HostTable>(makeHostTable(m_services.hostName.c_str()), this)) {
-    if (m_services.log)
-        m_logModule = m_services.log->module("plugin." + table.id);
+PluginInstance::PluginInstance(std::shared_ptr<const PluginCore> core, std::string name)
+    : m_core(std::move(core)), m_name(std::move(name)),
+      m_hostTable(std::make_unique<HostTable>(makeHostTable(services().hostName.c_str()), this)) {
+    if (services().log)
+        m_logModule = services().log->module("plugin." + table().id);
 }
 
 namespace {
@@ -43,16 +42,14 @@ Error refusal(PluginError code, const std::string& name, const burrow_error& rea
 
 } // namespace
 
-Result<std::shared_ptr<PluginInstance>> PluginInstance::create(const PluginTable& table,
-                                                               const PluginServices& services,
-                                                               PluginCounters& counters, std::string name,
-                                                               const std::string& configJson) {
-    std::shared_ptr<PluginInstance> instance(new PluginInstance(table, services, counters, std::move(name)));
+Result<std::shared_ptr<PluginInstance>> PluginInstance::create(std::shared_ptr<const PluginCore> core,
+                                                               std::string name, const std::string& configJson) {
+    std::shared_ptr<PluginInstance> instance(new PluginInstance(std::move(core), std::move(name)));
     burrow_error reason = emptyReason();
     {
         const CallScope scope(*instance, {});
-        instance->m_handle =
-            table.plugin.instance_create(&instance->m_hostTable->table, configJson.c_str(), &reason);
+        instance->m_handle = instance->table().plugin.instance_create(&instance->m_hostTable->table,
+                                                                      configJson.c_str(), &reason);
     }
     if (!instance->m_handle)
         return fail(refusal(PluginError::InstanceRefused, instance->m_name, reason));
@@ -62,30 +59,30 @@ Result<std::shared_ptr<PluginInstance>> PluginInstance::create(const PluginTable
 PluginInstance::~PluginInstance() {
     if (m_handle) {
         const CallScope scope(*this, {});
-        m_table.plugin.instance_destroy(m_handle);
+        table().plugin.instance_destroy(m_handle);
     }
 }
 
 Result<void> PluginInstance::configure(const std::string& configJson) {
-    if (!m_table.plugin.instance_configure)
+    if (!table().plugin.instance_configure)
         return fail(pluginError(PluginError::ReloadUnsupported).about(m_name));
     burrow_error reason = emptyReason();
     const CallScope scope(*this, {});
-    if (m_table.plugin.instance_configure(m_handle, configJson.c_str(), &reason) < 0)
+    if (table().plugin.instance_configure(m_handle, configJson.c_str(), &reason) < 0)
         return fail(refusal(PluginError::ReloadRefused, m_name, reason));
     return {};
 }
 
 void PluginInstance::describe(SnapshotWriter& writer) const {
-    if (!m_table.plugin.instance_describe)
+    if (!table().plugin.instance_describe)
         return;
     const CallScope scope(*this, {});
-    m_table.plugin.instance_describe(m_handle, asFields(writer));
+    table().plugin.instance_describe(m_handle, asFields(writer));
 }
 
 void PluginInstance::log(LogLevel level, ConnectionId id, std::string_view event, std::string_view text) const {
-    if (m_services.log)
-        m_services.log->event(m_logModule, level, id, event, {{"instance", m_name}, {"text", text}});
+    if (services().log)
+        services().log->event(m_logModule, level, id, event, {{"instance", m_name}, {"text", text}});
 }
 
 // ---- CallScope ----

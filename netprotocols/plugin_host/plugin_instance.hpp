@@ -29,7 +29,7 @@ using ConnectDone = std::move_only_function<void(Result<std::unique_ptr<Transpor
 using ConnectFunction = std::function<std::shared_ptr<void>(EventLoop& loop, const std::string& target,
                                                             Duration within, ConnectDone done)>;
 
-/// What a program gives its plugins; outlives them all.
+/// What a program gives its plugins. Log and what `connect` uses outlive all loops.
 struct PluginServices {
     std::string hostName = "burrow"; ///< "burrowd 0.1.0"
     Log* log = nullptr;              ///< null: nothing is logged
@@ -62,13 +62,19 @@ private:
     std::array<Stripe, 16> m_stripes;
 };
 
+/// What a plugin's instances share; lives as long as the last of them, so that the order of death does not matter.
+struct PluginCore {
+    PluginTable table;
+    std::shared_ptr<const PluginServices> services;
+    mutable PluginCounters counters;
+};
+
 /// A plugin at work with one configuration. Sessions, exchanges and sinks keep it alive; the last one destroys it.
 /// Thread: any, except configure() and describe(): control.
 class PluginInstance {
 public:
     /// Calls instance_create. Error: InstanceRefused with the plugin's reason.
-    static Result<std::shared_ptr<PluginInstance>> create(const PluginTable& table, const PluginServices& services,
-                                                          PluginCounters& counters, std::string name,
+    static Result<std::shared_ptr<PluginInstance>> create(std::shared_ptr<const PluginCore> core, std::string name,
                                                           const std::string& configJson);
     ~PluginInstance();
     PluginInstance(const PluginInstance&) = delete;
@@ -80,9 +86,9 @@ public:
     void describe(SnapshotWriter& writer) const;
 
     const std::string& name() const noexcept { return m_name; }
-    const PluginTable& table() const noexcept { return m_table; }
-    const PluginServices& services() const noexcept { return m_services; }
-    PluginCounters& counters() const noexcept { return m_counters; }
+    const PluginTable& table() const noexcept { return m_core->table; }
+    const PluginServices& services() const noexcept { return *m_core->services; }
+    PluginCounters& counters() const noexcept { return m_core->counters; }
     LogModule logModule() const noexcept { return m_logModule; }
     void* handle() const noexcept { return m_handle; }
     void log(LogLevel level, ConnectionId id, std::string_view event, std::string_view text) const;
@@ -91,12 +97,9 @@ private:
     struct HostTable; ///< the burrow_host that the plugin sees, with the way back to here
     friend struct HostTable;
     friend const PluginInstance& instanceOf(const burrow_host* host) noexcept;
-    PluginInstance(const PluginTable& table, const PluginServices& services, PluginCounters& counters,
-                   std::string name);
+    PluginInstance(std::shared_ptr<const PluginCore> core, std::string name);
 
-    const PluginTable& m_table;
-    const PluginServices& m_services;
-    PluginCounters& m_counters;
+    const std::shared_ptr<const PluginCore> m_core;
     std::string m_name;
     LogModule m_logModule{};
     std::unique_ptr<HostTable> m_hostTable;

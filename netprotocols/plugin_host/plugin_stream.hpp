@@ -64,7 +64,9 @@ public:
 
 private:
     class Call;
-    const burrow_stream_handler& handler() const noexcept { return m_handler ? *m_handler : *m_instance->table().stream; }
+    const burrow_stream_handler& handler() const noexcept {
+        return m_handler ? *m_handler : *m_instance->table().stream;
+    }
     bool isOpen() const noexcept { return m_connection && m_connection->isOpen(); }
     Result<std::size_t> offer(MutableBytes in, Connection& connection);
     void touch();

@@ -12,12 +12,14 @@ struct burrow_conn_ref {};
 
 namespace burrow::plugin_host {
 
+class PluginInstance;
 class StreamSession;
 
 /// A session's name for other threads. Counted: the session has one share, each burrow_conn_ref another.
 struct SessionRef final : burrow_conn_ref {
-    SessionRef(StreamSession& owner, std::shared_ptr<LoopMailbox> loopMailbox)
-        : session(&owner), mailbox(std::move(loopMailbox)) {}
+    SessionRef(StreamSession& owner, std::shared_ptr<LoopMailbox> loopMailbox,
+               std::shared_ptr<const PluginInstance> owningInstance)
+        : session(&owner), mailbox(std::move(loopMailbox)), instance(std::move(owningInstance)) {}
 
     static SessionRef& of(burrow_conn_ref* ref) noexcept { return static_cast<SessionRef&>(*ref); }
     void add() noexcept { m_count.fetch_add(1, std::memory_order_relaxed); }
@@ -30,6 +32,7 @@ struct SessionRef final : burrow_conn_ref {
 
     StreamSession* session; ///< touched on the loop only; null when it is gone
     const std::shared_ptr<LoopMailbox> mailbox;
+    const std::shared_ptr<const PluginInstance> instance; ///< the plugin drops its share through this one's host table
 
 private:
     std::atomic<std::uint32_t> m_count{1};

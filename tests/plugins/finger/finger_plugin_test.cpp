@@ -153,7 +153,8 @@ private Q_SLOTS:
         std::string escaped;
         for (const char c : path)
             escaped += c == '"' ? std::string("\\\"") : std::string(1, c);
-        rig::Instance instance(m_plugin, "{ \"other\" : { \"x\": [\"}\", 1e3, null] } , \"users\":\"" + escaped + "\" }");
+        rig::Instance instance(m_plugin, json("{ 'other' : { 'x': ['}', 1e3, null] } , 'users':'").toStdString() +
+                                             escaped + "\" }");
         QCOMPARE(instance.problem(), std::string());
     }
 

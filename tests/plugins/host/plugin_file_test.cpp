@@ -76,7 +76,8 @@ private Q_SLOTS:
         QCOMPARE(report->absent,
                  (std::vector<std::string>{"instance_configure", "instance_describe", "stream.session_eof",
                                            "stream.session_writable", "stream.session_timeout",
-                                           "stream.session_drain", "stream.connect_failed", "stream.session_describe"}));
+                                           "stream.session_drain", "stream.connect_failed",
+                                           "stream.session_describe"}));
     }
 
     void brokenTables_data() {

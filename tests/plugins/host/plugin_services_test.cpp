@@ -95,7 +95,8 @@ private Q_SLOTS:
     }
     void datagramsOverASocket() {
         Rig rig(probe);
-        auto listener = DatagramListener::bind({LoopSlot{*rig.loop, *rig.registry}}, *Endpoint::parse("127.0.0.1:0", {.allowPortZero = true}),
+        auto listener = DatagramListener::bind({LoopSlot{*rig.loop, *rig.registry}},
+                                               *Endpoint::parse("127.0.0.1:0", {.allowPortZero = true}),
                                                {.name = "unit"}, *makeDatagramFactory(rig.instance, "unit"));
         QVERIFY2(listener, listener ? "" : listener.error().message().c_str());
         QVERIFY(rig.loop->runOnce(1ms));

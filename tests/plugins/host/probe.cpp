@@ -12,7 +12,8 @@ namespace {
 using namespace burrow::plugin;
 
 /// What tests read through describe().
-std::atomic<std::uint64_t> closedInside{0}, toldGone{0}, attemptsFailed{0}, postedCount{0}, openedCount{0}, endedCount{0};
+std::atomic<std::uint64_t> closedInside{0}, toldGone{0};
+std::atomic<std::uint64_t> attemptsFailed{0}, postedCount{0}, openedCount{0}, endedCount{0};
 std::atomic<bool> gate{false}; ///< threads of "gated" wait for it
 
 struct ProbeSettings {
