@@ -29,11 +29,11 @@ Error openError(int number) noexcept {
 
 } // namespace
 
-Result<FileTree> FileTree::open(const std::string& root, LinkPolicy links) {
+Result<FileTree> FileTree::open(const std::string& root, LinkPolicy links, Resolution resolution) {
     Fd fd(::open(root.c_str(), O_PATH | O_DIRECTORY | O_CLOEXEC));
     if (!fd)
         return fail(Error::fromErrno(errno, "folder " + root));
-    return FileTree(std::move(fd), links);
+    return FileTree(std::move(fd), links, resolution);
 }
 
 Fd FileTree::openBeneath(const std::string& path) const noexcept {
@@ -77,9 +77,11 @@ Result<OpenedFile> FileTree::openFile(std::string_view relative) const {
     if (relative.starts_with('/') || relative.find('\0') != relative.npos)
         return fail(openError(ENOENT));
     const std::string path = relative.empty() ? "." : std::string(relative);
-    Fd fd = openBeneath(path);
-    if (!fd && (errno == ENOSYS || errno == EPERM)) // an old kernel, or a filter of system calls
-        fd = openStepwise(path);
+    Fd fd;
+    if (m_resolution == Resolution::Kernel)
+        fd = openBeneath(path);
+    if (!fd && (m_resolution == Resolution::Stepwise || errno == ENOSYS || errno == EPERM))
+        fd = openStepwise(path); // an old kernel, or a filter of system calls
     if (!fd)
         return fail(openError(errno));
     struct ::stat facts {};

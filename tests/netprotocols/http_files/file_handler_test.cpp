@@ -25,6 +25,8 @@ private slots:
     void refusesTraversal();
     void refusesWhatIsNoFile();
     void followsLinksBeneath();
+    void resolvesBothWays_data();
+    void resolvesBothWays();
     void answersConditions();
     void answersRanges_data();
     void answersRanges();
@@ -245,6 +247,38 @@ void FileHandlerTest::followsLinksBeneath() {
     QVERIFY(files(strict, "/", m_root, {.links = LinkPolicy::Refuse}).has_value());
     QCOMPARE(call(strict, {.target = "/link.txt"})->status, 404);
     QCOMPARE(call(strict, {.target = "/ten.txt"})->status, 200);
+}
+
+void FileHandlerTest::resolvesBothWays_data() {
+    QTest::addColumn<QString>("path");
+    QTest::addColumn<int>("kernel"); // 0: refused, 1: a file, 2: a folder
+    QTest::addColumn<int>("stepwise");
+    const auto add = [](const char* path, int kernel, int stepwise) {
+        QTest::newRow(path) << QString::fromUtf8(path) << kernel << stepwise;
+    };
+    add("ten.txt", 1, 1);
+    add("sub/index.html", 1, 1);
+    add("sub/deep/a b.css", 1, 1);
+    add("", 2, 2);
+    add("sub", 2, 2);
+    add("link.txt", 1, 0); // step by step no link is followed
+    for (const char* path :
+         {"..", "../secret.txt", "sub/../../secret.txt", "sub/..", "/etc/passwd", "out.txt", "etc/passwd", "etc",
+          "up/secret.txt", "up", "loop", "fifo", "none", "ten.txt/", "ten.txt/x", "none/x", "/"})
+        add(path, qstrcmp(path, "sub/..") == 0 ? 2 : 0, 0);
+}
+
+void FileHandlerTest::resolvesBothWays() {
+    QFETCH(QString, path);
+    const auto found = [&](Resolution resolution) {
+        const auto tree = FileTree::open(m_root, LinkPolicy::Beneath, resolution);
+        const auto opened = tree->openFile(path.toStdString());
+        return !opened ? 0 : opened->isDirectory ? 2 : 1;
+    };
+    QTEST(found(Resolution::Kernel), "kernel");
+    QTEST(found(Resolution::Stepwise), "stepwise");
+    const auto tree = FileTree::open(m_root, LinkPolicy::Beneath);
+    QVERIFY(!tree->openFile(std::string_view("ten.txt\0", 8)));
 }
 
 void FileHandlerTest::answersConditions() {
