@@ -1,5 +1,7 @@
 // Copyright the Burrow authors. SPDX-License-Identifier: Apache-2.0
 // covers: netcore/net/ip_address.cpp
+// covers: netcore/net/ip_prefix.cpp
+// covers: netcore/net/legacy_ipv4.cpp
 // covers: netcore/net/address_class.cpp
 // covers: netcore/net/endpoint.cpp
 // covers: netcore/net/host_name.cpp
