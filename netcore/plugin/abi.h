@@ -192,7 +192,8 @@ typedef void (*burrow_posted)(burrow_conn* conn, void* session, void* argument);
 
 typedef struct burrow_host burrow_host;
 
-/* What the host offers. One for each instance, valid until instance_destroy returns. */
+/* What the host offers. One for each instance, valid until instance_destroy returns, or until the last reference of
+ * its connections is dropped. */
 struct burrow_host {
     uint32_t struct_size;
     uint32_t abi_major;
@@ -226,8 +227,8 @@ struct burrow_host {
      * stay valid until the next conn_info of this connection or until session_close returns. Thread: session. */
     burrow_status (*conn_info)(burrow_conn* conn, burrow_conn_info* info);
 
-    /* A counted reference (count 1, belongs to the caller); null after the end. It keeps the instance alive.
-     * Thread: session. */
+    /* A counted reference (count 1, belongs to the caller); null after the end. It may be used and dropped after
+     * instance_destroy, which waits for nobody. Thread: session. */
     burrow_conn_ref* (*conn_ref)(burrow_conn* conn);
     void (*conn_ref_add)(burrow_conn_ref* ref);  /* Thread: any. */
     void (*conn_ref_drop)(burrow_conn_ref* ref); /* Thread: any. */
@@ -347,9 +348,9 @@ typedef struct burrow_plugin {
     /* Makes an instance from one JSON object ("{}" if nothing is configured). Gives null and fills `error` (never
      * null) if that cannot be. Sessions start only after it returned. Thread: control. Mandatory. */
     void* (*instance_create)(const burrow_host* host, const char* config_json, burrow_error* error);
-    /* The last call for this instance; its sessions are closed, its exchanges answered and its references dropped by
-     * then. Thread: control, or the one on which the last of those ended, if it outlived the configuration.
-     * Mandatory. */
+    /* The last call for this instance; its sessions are closed and its exchanges answered by then; threads of its own
+     * may use nothing but references afterwards. Thread: control, or the one on which the last session ended, if that
+     * outlived the configuration. Mandatory. */
     void (*instance_destroy)(void* instance);
     /* New configuration, while sessions run on other threads. Below zero: the old one stays in force and `error` says
      * why. Absent: a reload with changes is refused. Thread: control. */

@@ -13,6 +13,7 @@ namespace burrow::plugin_host {
 struct PluginInstance::HostTable {
     burrow_host table; ///< first: the plugin has its address
     const PluginInstance* instance;
+    std::shared_ptr<const PluginCore> core; ///< the host's name is text of it
 };
 
 const PluginInstance& instanceOf(const burrow_host* host) noexcept {
@@ -21,7 +22,7 @@ const PluginInstance& instanceOf(const burrow_host* host) noexcept {
 
 PluginInstance::PluginInstance(std::shared_ptr<const PluginCore> core, std::string name)
     : m_core(std::move(core)), m_name(std::move(name)),
-      m_hostTable(std::make_unique<HostTable>(makeHostTable(services().hostName.c_str()), this)) {
+      m_hostTable(std::make_shared<HostTable>(makeHostTable(services().hostName.c_str()), this, m_core)) {
     if (services().log)
         m_logModule = services().log->module("plugin." + table().id);
 }
@@ -55,6 +56,8 @@ Result<std::shared_ptr<PluginInstance>> PluginInstance::create(std::shared_ptr<c
         return fail(refusal(PluginError::InstanceRefused, instance->m_name, reason));
     return instance;
 }
+
+std::shared_ptr<const void> PluginInstance::hostTable() const noexcept { return m_hostTable; }
 
 PluginInstance::~PluginInstance() {
     if (m_handle) {

@@ -91,6 +91,8 @@ public:
     PluginCounters& counters() const noexcept { return m_core->counters; }
     LogModule logModule() const noexcept { return m_logModule; }
     void* handle() const noexcept { return m_handle; }
+    /// The memory of the burrow_host that the plugin has.
+    std::shared_ptr<const void> hostTable() const noexcept;
     void log(LogLevel level, ConnectionId id, std::string_view event, std::string_view text) const;
 
 private:
@@ -102,7 +104,7 @@ private:
     const std::shared_ptr<const PluginCore> m_core;
     std::string m_name;
     LogModule m_logModule{};
-    std::unique_ptr<HostTable> m_hostTable;
+    std::shared_ptr<HostTable> m_hostTable; ///< shared with the references of a plugin's threads
     void* m_handle = nullptr;
 };
 

@@ -268,7 +268,7 @@ burrow_conn_ref* StreamSession::takeRef() {
     if (!m_connection)
         return nullptr;
     if (!m_ref)
-        m_ref = new SessionRef(*this, m_connection->loop().mailbox(), m_instance);
+        m_ref = new SessionRef(*this, m_connection->loop().mailbox(), m_instance->hostTable());
     m_ref->add();
     return m_ref;
 }

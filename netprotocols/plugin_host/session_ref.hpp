@@ -12,14 +12,12 @@ struct burrow_conn_ref {};
 
 namespace burrow::plugin_host {
 
-class PluginInstance;
 class StreamSession;
 
 /// A session's name for other threads. Counted: the session has one share, each burrow_conn_ref another.
 struct SessionRef final : burrow_conn_ref {
-    SessionRef(StreamSession& owner, std::shared_ptr<LoopMailbox> loopMailbox,
-               std::shared_ptr<const PluginInstance> owningInstance)
-        : session(&owner), mailbox(std::move(loopMailbox)), instance(std::move(owningInstance)) {}
+    SessionRef(StreamSession& owner, std::shared_ptr<LoopMailbox> loopMailbox, std::shared_ptr<const void> table)
+        : session(&owner), mailbox(std::move(loopMailbox)), hostTable(std::move(table)) {}
 
     static SessionRef& of(burrow_conn_ref* ref) noexcept { return static_cast<SessionRef&>(*ref); }
     void add() noexcept { m_count.fetch_add(1, std::memory_order_relaxed); }
@@ -32,7 +30,7 @@ struct SessionRef final : burrow_conn_ref {
 
     StreamSession* session; ///< touched on the loop only; null when it is gone
     const std::shared_ptr<LoopMailbox> mailbox;
-    const std::shared_ptr<const PluginInstance> instance; ///< the plugin drops its share through this one's host table
+    const std::shared_ptr<const void> hostTable; ///< the plugin drops its share through it, perhaps as the last of all
 
 private:
     std::atomic<std::uint32_t> m_count{1};
