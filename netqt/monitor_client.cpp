@@ -66,6 +66,7 @@ QString causeName(monitor::GapCause cause) {
     case monitor::GapCause::Overwritten: return QStringLiteral("overwritten");
     case monitor::GapCause::OverBudget: return QStringLiteral("over budget");
     case monitor::GapCause::Restarted: return QStringLiteral("restarted");
+    case monitor::GapCause::Disconnected: return QStringLiteral("disconnected");
     }
     return {};
 }

@@ -3,6 +3,7 @@
 
 #include "netprotocols/monitor/monitor_wire.hpp"
 
+#include <algorithm>
 #include <utility>
 
 namespace burrow::monitor {
@@ -11,6 +12,13 @@ namespace {
 std::unexpected<Error> refuse(ErrorKind kind, MonitorError code) {
     return fail(Error(kind, monitorErrors, static_cast<int>(code)));
 }
+
+/// Logs and metrics have their time in the first column.
+std::uint64_t timeOf(const Row& row) noexcept {
+    const auto* time = row.cells.empty() ? nullptr : std::get_if<std::uint64_t>(&row.cells[0]);
+    return time ? *time : 0;
+}
+static_assert(log_column::Time == 0 && metric_column::Time == 0);
 
 } // namespace
 
@@ -115,15 +123,26 @@ Result<void> ClientEngine::take(Hello& hello) {
     m_attached = true;
     m_hello = hello;
     m_events.emplace_back(std::move(hello));
-    for (auto& [id, subscription] : m_subscriptions) {
-        Subscribe what = subscription.what;
-        if (isOther)
-            subscription.lastSequence = 0; // numbers of another start mean nothing here
-        if (subscription.topic == Topic::Logs)
-            what.since = subscription.lastSequence;
-        send(what);
-    }
+    for (auto& [id, subscription] : m_subscriptions)
+        resubscribe(subscription, isOther);
     return {};
+}
+
+void ClientEngine::resubscribe(Subscription& subscription, bool isOther) {
+    Subscribe what = subscription.what;
+    if (subscription.topic == Topic::Logs && isOther && subscription.lastSequence != 0) {
+        Gap gap; // numbers of another start mean nothing here
+        gap.id = what.id;
+        gap.fromTime = subscription.lastTime;
+        gap.toTime = m_hello.started;
+        gap.cause = GapCause::Restarted;
+        m_events.emplace_back(gap);
+        subscription.lastSequence = 0;
+    }
+    if (subscription.topic == Topic::Logs)
+        what.since = subscription.lastSequence;
+    subscription.wasLost = subscription.lastTime != 0;
+    send(what);
 }
 
 void ClientEngine::take(Rows& rows) {
@@ -141,6 +160,8 @@ void ClientEngine::take(monitor::Event& event) {
     subscription->lastSequence = event.rows.back().key;
     for (Row& row : event.rows)
         row = subscription->rows.mapped(std::move(row));
+    if (const auto time = timeOf(event.rows.back()))
+        subscription->lastTime = time;
     m_events.emplace_back(LogEvent{static_cast<SubscriptionId>(event.id), std::move(event.rows)});
 }
 
@@ -151,6 +172,17 @@ void ClientEngine::take(Metric& metric) {
     if (!metric.columns.empty())
         subscription->rows.setColumns(metric.columns);
     metric.row = subscription->rows.mapped(std::move(metric.row));
+    const std::uint64_t time = timeOf(metric.row);
+    if (std::exchange(subscription->wasLost, false) && time > subscription->lastTime) {
+        Gap gap;
+        gap.id = metric.id;
+        gap.count = (time - subscription->lastTime) / std::max<std::uint64_t>(1, subscription->what.interval);
+        gap.fromTime = subscription->lastTime;
+        gap.toTime = time;
+        gap.cause = GapCause::Disconnected;
+        m_events.emplace_back(gap);
+    }
+    subscription->lastTime = time;
     m_events.emplace_back(std::move(metric));
 }
 
@@ -173,19 +205,25 @@ std::optional<std::string> ClientEngine::nextOutput() {
 std::optional<TimePoint> ClientEngine::nextTimeout() const {
     if (!m_connected)
         return std::nullopt;
-    return m_lastReceived + (m_pinged ? m_options.lostAfter : m_options.pingAfter);
+    return m_pinged ? m_pingSent + m_options.lostAfter : m_lastReceived + m_options.pingAfter;
 }
 
 Result<void> ClientEngine::handleTimeout(Now now) {
-    if (!m_connected)
+    const auto due = nextTimeout();
+    if (!due || now.steady < *due)
         return {};
-    if (now.steady >= m_lastReceived + m_options.lostAfter)
-        return refuse(ErrorKind::Timeout, MonitorError::Lost);
-    if (!m_pinged && now.steady >= m_lastReceived + m_options.pingAfter) {
-        m_pinged = true;
+    if (!std::exchange(m_pinged, true)) {
+        m_pingSent = now.steady;
         send(Ping{m_nextPing++});
+        return {};
     }
-    return {};
+    // We stood still ourselves (stopped, suspended): the answer may lie unread before us.
+    constexpr auto stall = std::chrono::seconds(5);
+    if (now.steady > *due + stall) {
+        m_pingSent = now.steady + stall - m_options.lostAfter;
+        return {};
+    }
+    return refuse(ErrorKind::Timeout, MonitorError::Lost);
 }
 
 const RowSet* ClientEngine::rows(SubscriptionId id) const {

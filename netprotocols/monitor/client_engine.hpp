@@ -36,7 +36,7 @@ public:
         std::uint64_t credit = 1024 * 1024; ///< bytes that the server may send ahead of us
         Limits limits;
         Duration pingAfter = std::chrono::seconds(15); ///< of silence
-        Duration lostAfter = std::chrono::seconds(45); ///< of silence: the connection is given up (Timeout)
+        Duration lostAfter = std::chrono::seconds(30); ///< without an answer to our ping: given up (Timeout)
     };
     ClientEngine();
     explicit ClientEngine(Options options);
@@ -73,10 +73,12 @@ private:
         Topic topic{};
         RowSet rows;
         std::uint64_t lastSequence = 0; ///< logs: the last record that arrived
-        std::uint64_t lastTime = 0;
+        std::uint64_t lastTime = 0;     ///< metrics and logs: of the last one that arrived
+        bool wasLost = false;           ///< metrics: the first one after a loss shows a gap
     };
 
     Result<void> take(Hello& hello);
+    void resubscribe(Subscription& subscription, bool isOther);
     void take(Rows& rows);
     void take(monitor::Event& event);
     void take(Metric& metric);
@@ -90,7 +92,7 @@ private:
     Hello m_hello;
     std::uint64_t m_nextSubscription = 1, m_nextCommand = 1, m_nextPing = 1;
     std::uint64_t m_taken = 0; ///< bytes received since credit was last given
-    TimePoint m_lastReceived{};
+    TimePoint m_lastReceived{}, m_pingSent{};
     bool m_connected = false, m_attached = false, m_pinged = false;
 };
 

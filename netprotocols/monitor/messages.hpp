@@ -104,7 +104,12 @@ struct Event {
     friend bool operator==(const Event&, const Event&) = default;
 };
 
-enum class GapCause : std::uint8_t { Overwritten, OverBudget, Restarted };
+enum class GapCause : std::uint8_t {
+    Overwritten,  ///< in the server's log, before this watcher took it
+    OverBudget,   ///< this watcher took too slowly
+    Restarted,    ///< another start of the server: what was before is not known. Made by the client, count 0
+    Disconnected, ///< there was no connection. Made by the client
+};
 struct Gap {
     std::uint64_t id = 0;
     std::uint64_t from = 0, to = 0; ///< first and last missing sequence number

@@ -14,7 +14,7 @@ template <class T>
 concept Enumeration = std::is_enum_v<T>;
 
 template <Enumeration T> constexpr std::uint64_t enumSize = 0;
-template <> constexpr std::uint64_t enumSize<GapCause> = 3;
+template <> constexpr std::uint64_t enumSize<GapCause> = 4;
 template <> constexpr std::uint64_t enumSize<Verb> = 3;
 template <> constexpr std::uint64_t enumSize<ByeCode> = 4;
 

@@ -106,8 +106,10 @@ std::string gapLine(const monitor::Gap& gap) {
     std::string cause = "overwritten in the server";
     if (gap.cause == monitor::GapCause::OverBudget)
         cause = "this side was too slow";
+    else if (gap.cause == monitor::GapCause::Disconnected)
+        cause = "there was no connection";
     else if (gap.cause == monitor::GapCause::Restarted)
-        cause = "the server was restarted";
+        return "-- the server was restarted " + timeOfDay(gap.toTime) + " --";
     std::string line = "-- " + humanCount(gap.count) + (gap.count == 1 ? " record" : " records") + " not received";
     if (gap.fromTime != 0 && gap.toTime != 0)
         line += " " + timeOfDay(gap.fromTime) + " to " + timeOfDay(gap.toTime);

@@ -85,7 +85,7 @@ std::string logJson(const monitor::Row& row) {
 }
 
 std::string gapJson(const monitor::Gap& gap) {
-    constexpr const char* causes[] = {"overwritten", "over-budget", "restarted"};
+    constexpr const char* causes[] = {"overwritten", "over-budget", "restarted", "disconnected"};
     Json json;
     json["gap"] = gap.count;
     json["from"] = gap.from;

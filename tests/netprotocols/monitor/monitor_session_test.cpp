@@ -365,10 +365,55 @@ private Q_SLOTS:
         QVERIFY(rig.client.handleTimeout(rig.now).has_value());
         rig.stalled = true;
         rig.exchange();
-        rig.advance(46s);
+        QVERIFY(rig.client.handleTimeout(rig.now).has_value()); // asks
+        rig.advance(29s);
+        QVERIFY(rig.client.handleTimeout(rig.now).has_value());
+        rig.advance(2s);
         const auto result = rig.client.handleTimeout(rig.now);
         QVERIFY(!result);
         QCOMPARE(result.error().kind(), ErrorKind::Timeout);
+    }
+
+    void aStallOfOursIsNotTheServersSilence() {
+        Rig rig;
+        rig.exchange();
+        rig.advance(120s); // stopped before it could ask
+        QVERIFY(rig.client.handleTimeout(rig.now).has_value());
+        rig.advance(120s); // and again while it waited
+        QVERIFY(rig.client.handleTimeout(rig.now).has_value());
+        QVERIFY(*rig.client.nextTimeout() > rig.now.steady);
+        rig.exchange(); // the answer was there
+        QVERIFY(*rig.client.nextTimeout() > rig.now.steady + 10s);
+        rig.advance(16s);
+        rig.stalled = true;
+        QVERIFY(rig.client.handleTimeout(rig.now).has_value());
+        rig.advance(31s);
+        QVERIFY(!rig.client.handleTimeout(rig.now));
+    }
+
+    void aLossShowsInMetricsAndLogs() {
+        Rig rig;
+        rig.logs.append(record(1));
+        Subscribe what;
+        what.backlog = 10;
+        rig.client.submitSubscribe(Topic::Logs, what);
+        rig.client.submitSubscribe(Topic::Metrics);
+        rig.exchange();
+        rig.tick();
+        rig.events.clear();
+        rig.client.disconnected();
+        rig.advance(10s);
+        Hello hello;
+        hello.serverId = "b2"; // another start
+        rig.server.emplace(hello, allScopes, Limits{});
+        rig.client.connected(rig.now);
+        rig.exchange();
+        rig.tick();
+        const auto gaps = rig.taken<Gap>();
+        QCOMPARE(gaps.size(), std::size_t(2));
+        QCOMPARE(gaps[0].cause, GapCause::Restarted);
+        QCOMPARE(gaps[1].cause, GapCause::Disconnected);
+        QCOMPARE(gaps[1].count, std::uint64_t(40));
     }
 
     void strangersAreRefused() {
