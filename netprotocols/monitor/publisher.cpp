@@ -231,14 +231,14 @@ void Publisher::stop() {
         std::filesystem::remove(self.options.socket, ignored);
         std::filesystem::remove(std::filesystem::path(self.options.socket).parent_path(), ignored); // only if empty
     }
-    std::promise<void> gone;
-    auto isGone = gone.get_future();
+    const auto gone = std::make_shared<std::promise<void>>();
+    auto isGone = gone->get_future();
     // The collector is of its loop: it says goodbye and dies there; sockets that are left find it gone.
-    self.own->at(0).loop.post([&gone, collector = std::move(self.collector)]() mutable {
+    self.own->at(0).loop.post([gone, collector = std::move(self.collector)]() mutable {
         if (collector)
             collector->sayBye(ByeCode::Ending);
         collector.reset();
-        gone.set_value();
+        gone->set_value();
     });
     isGone.wait();
     auto drained = std::make_shared<std::promise<void>>();
