@@ -52,6 +52,13 @@ Result<std::unique_ptr<LoopGroup>> LoopGroup::start(GroupOptions options) {
         const std::string name = options.threadName.substr(0, 11) + '-' + std::to_string(i); // at most 15 characters
         ::pthread_setname_np(worker.thread.native_handle(), name.c_str());
     }
+    // Until its thread has entered it, a loop counts every caller as its own.
+    for (const auto& worker : impl->workers) {
+        auto entered = std::make_shared<std::promise<void>>();
+        auto isEntered = entered->get_future();
+        worker->loop->post([entered] { entered->set_value(); });
+        isEntered.wait();
+    }
     return std::unique_ptr<LoopGroup>(new LoopGroup(std::move(impl)));
 }
 
