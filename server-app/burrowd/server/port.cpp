@@ -7,6 +7,7 @@
 
 #include <cerrno>
 #include <fcntl.h>
+#include <future>
 
 namespace burrow::daemon {
 
@@ -88,15 +89,21 @@ Result<std::unique_ptr<Port>> Port::open(LoopGroup& group, PortKey key, std::vec
 void Port::exchange(std::shared_ptr<const Service> service) {
     m_current = service;
     m_shared->use(service, m_group.log());
+    std::vector<std::future<void>> waits;
     for (std::size_t i = 0; i < m_group.size(); ++i) {
         EventLoop& loop = m_group.at(i).loop;
-        loop.post([shared = m_shared, part = m_shared->newest, service, &loop, contexts = m_shared->contexts] {
+        auto done = std::make_shared<std::promise<void>>();
+        waits.push_back(done->get_future());
+        loop.post([shared = m_shared, part = m_shared->newest, service, &loop, contexts = m_shared->contexts, done] {
             if (service->router)
                 for (const auto& context : contexts) // connections under older limits get the new routes too
                     context->setRouter(loop, service->router);
             shared->loops[toNumber(loop.index())] = part;
+            done->set_value();
         });
     }
+    for (const auto& wait : waits)
+        wait.wait(); // a loop that has stopped destroys the function, and with it the promise
 }
 
 Result<std::vector<Fd>> listenFor(const PortKey& key, std::size_t loops) {

@@ -37,7 +37,8 @@ public:
     /// Takes over bound sockets (listenFor() makes them) and starts to accept.
     static Result<std::unique_ptr<Port>> open(LoopGroup& group, PortKey key, std::vector<Fd> sockets,
                                               std::shared_ptr<const Service> service);
-    /// New connections get the new service, new requests on old ones the new routes. No connection is closed.
+    /// New connections get the new service, new requests on old ones the new routes: on all loops when this returns.
+    /// No connection is closed.
     void exchange(std::shared_ptr<const Service> service);
     /// All descriptors, for a port with another key at the same address. Accepting has stopped.
     std::vector<Fd> handOver() { return m_listener.handOver(); }
