@@ -125,12 +125,13 @@ Result<void> EventLoop::runOnce(std::optional<Duration> atMost) {
     m_insideTurn = true;
     m_now = Now::read();
     advanceTick();
-    runTimers();
+    bool worked = runTimers();
     if (m_mailbox->m_private->waking.load(std::memory_order_acquire)) // spares the lock in a turn without posts
-        runPosted();
-    runEndOfTurn(); // what timers and posted functions queued must not wait for the poller
+        worked |= runPosted();
+    worked |= runEndOfTurn(); // what timers and posted functions queued must not wait for the poller
 
-    const Result<std::size_t> ready = m_poller->wait(isStopped() ? Duration::zero() : waitTime(atMost));
+    // A turn that has done something must not block: its caller may have what it waited for.
+    const Result<std::size_t> ready = m_poller->wait(worked || isStopped() ? Duration::zero() : waitTime(atMost));
     m_now = Now::read();
     if (ready && *ready != 0)
         m_poller->dispatch();
@@ -164,19 +165,20 @@ void EventLoop::armWheel(WheelEntry& entry, std::uint32_t dueTick) noexcept {
     m_private->wheel.arm(entry, dueTick);
 }
 
-void EventLoop::runTimers() {
+bool EventLoop::runTimers() {
     const std::size_t fired = m_private->wheel.advance(m_tick) + m_private->heap.fireDue(m_now.steady);
     if (fired != 0)
         m_stats.timersFired.add(fired);
+    return fired != 0;
 }
 
-void EventLoop::runPosted() {
+bool EventLoop::runPosted() {
     if (!m_private->running.empty())
-        return; // a posted function ran a nested dispatch
+        return false; // a posted function ran a nested dispatch
     {
         std::lock_guard guard(m_mailbox->m_private->guardsQueue);
         if (m_mailbox->m_private->queue.empty())
-            return;
+            return false;
         m_private->running.swap(m_mailbox->m_private->queue);
     }
     m_stats.posted.add(m_private->running.size());
@@ -186,6 +188,7 @@ void EventLoop::runPosted() {
         function = nullptr;
     }
     m_private->running.clear();
+    return true;
 }
 
 void EventLoop::callAtEndOfTurn(EndOfTurn& object) noexcept {
@@ -201,9 +204,9 @@ void EventLoop::callAtEndOfTurn(EndOfTurn& object) noexcept {
         m_embedder->deadlineMoved();
 }
 
-void EventLoop::runEndOfTurn() {
+bool EventLoop::runEndOfTurn() {
     if (!m_endOfTurnHead.m_nextAtEnd)
-        return;
+        return false;
     // Objects that ask again while they run are queued in front; the budget leaves them to the next turn.
     for (unsigned budget = 1024; budget != 0 && m_endOfTurnHead.m_nextAtEnd; --budget) {
         EndOfTurn* object = m_endOfTurnHead.m_nextAtEnd;
@@ -213,6 +216,7 @@ void EventLoop::runEndOfTurn() {
         object->m_nextAtEnd = object->m_previousAtEnd = nullptr;
         object->onEndOfTurn();
     }
+    return true;
 }
 
 void EventLoop::bury(Burial burial) { m_private->graveyard.push_back(burial); }

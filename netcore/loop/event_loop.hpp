@@ -82,7 +82,8 @@ public:
 
     /// Runs turns until stop().
     void run();
-    /// One turn, waiting at most so long for readiness (for ever if empty). Misuse from inside a turn.
+    /// One turn, waiting at most so long for readiness (for ever if empty; not at all if a timer or a posted function
+    /// has run). Misuse from inside a turn.
     Result<void> runOnce(std::optional<Duration> atMost);
     bool isInsideTurn() const noexcept { return m_insideTurn; }
 
@@ -158,9 +159,9 @@ private:
 
     explicit EventLoop(LoopOptions options);
     void bury(Burial burial);
-    void runTimers();
-    void runPosted();
-    void runEndOfTurn();
+    bool runTimers(); ///< true if something ran
+    bool runPosted();
+    bool runEndOfTurn();
     void emptyGraveyard();
     std::optional<Duration> waitTime(std::optional<Duration> atMost) const noexcept;
     void advanceTick() noexcept;
