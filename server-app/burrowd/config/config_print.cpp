@@ -141,6 +141,40 @@ environment variables, which stand above the file: `BURROW__LOG__LEVEL=debug`.
 **Reload.** "yes": SIGHUP makes a change effective. "restart": the log names the key, and the change waits for the next start.
 )";
 
+constexpr std::string_view referenceExample = R"([log]
+level = "info"
+modules = { tls = "debug" }
+access = true
+
+[limits]
+idle_timeout = "30s"
+body = "1 MiB"
+
+[[listener]]
+name = "web"
+address = ["0.0.0.0:8443", "[::]:8443"]
+
+  [listener.tls]
+  self_signed = true
+
+  [[listener.route]]
+  path = "/hello"
+  text = "Hello.\n"
+
+  [[listener.route]]
+  path = "/echo"
+  websocket = "echo"
+  max_message = "64 KiB"
+
+[[listener]]
+name = "redirect"
+address = "0.0.0.0:8080"
+
+  [[listener.route]]
+  path = "/<path:rest>"
+  redirect = "https://example.org:8443/hello"
+)";
+
 template <class S>
 void compare(std::vector<std::string>& out, const S& before, const S& after, const Section<S>& section,
              const std::string& path, bool onlyRestart) {
@@ -206,6 +240,9 @@ std::string printConfig(const LoadedConfig& loaded) {
 
 std::string referencePage() {
     std::string out(referenceHead);
+    out += "\n## Example\n\n```toml\n";
+    out += referenceExample;
+    out += "```\n\nserver-app/burrowd/sample/burrowd.toml serves a folder and plugins too.\n";
     forEachSection([&](const auto& section) { appendReference(out, section); });
     return out;
 }

@@ -300,6 +300,12 @@ file = "/bin/sh"
         });
     }
 
+    void exampleOfTheReferenceIsValid() {
+        const std::string page = referencePage();
+        const std::size_t begin = page.find("```toml\n") + 8;
+        QCOMPARE(problemsOf(page.substr(begin, page.find("```", begin) - begin)), QString("valid"));
+    }
+
     void referencePageIsUpToDate() {
         QFile file(QStringLiteral(BURROW_SOURCE_DIR "/docs/burrowd.md"));
         QVERIFY(file.open(QIODevice::ReadOnly));
