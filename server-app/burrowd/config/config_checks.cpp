@@ -1,6 +1,9 @@
 // Copyright the Burrow authors. SPDX-License-Identifier: Apache-2.0
 #include "server-app/burrowd/config/config_checks.hpp"
 
+#include "netcore/tls/tls_context.hpp"
+#include "netprotocols/http/router.hpp"
+
 #include <algorithm>
 #include <cerrno>
 #include <cstring>
@@ -45,6 +48,7 @@ private:
     void checkTls(const TlsConfig& tls, const std::string& path);
     void checkRoutes(ListenerConfig& listener, const std::string& path);
     void checkRoute(RouteConfig& route, const std::string& path);
+    void checkPattern(const RouteConfig& route, const std::string& path, http::Router& patterns);
     void checkReadable(const FilePath& file, const std::string& path);
 
     LoadedConfig& m_loaded;
@@ -159,10 +163,20 @@ void Checks::checkTls(const TlsConfig& tls, const std::string& path) {
         report(path, "listener.tls needs certificate, or self_signed = true");
     if (!tls.selfSigned && !tls.names.empty())
         report(path + ".names", "names is for self_signed certificates only");
+    const std::size_t before = m_problems.size();
     if (hasFile)
         checkReadable(tls.certificate, path + ".certificate");
     if (!tls.key.path.empty())
         checkReadable(tls.key, path + ".key");
+    if (!hasFile || m_problems.size() > before)
+        return;
+    TlsServerOptions options;
+    options.certificate = tls.certificate.path;
+    if (!tls.key.path.empty())
+        options.key = tls.key.path;
+    options.keyPassword = tls.keyPassword.text;
+    if (const auto context = TlsContext::server(std::move(options)); !context)
+        report(path + ".certificate", context.error().message());
 }
 
 void Checks::checkReadable(const FilePath& file, const std::string& path) {
@@ -173,6 +187,7 @@ void Checks::checkReadable(const FilePath& file, const std::string& path) {
 void Checks::checkRoutes(ListenerConfig& listener, const std::string& path) {
     if (listener.routes.empty())
         report(path, "an HTTP listener without a [[listener.route]] would answer 404 to everything");
+    http::Router patterns; // what it refuses here it would refuse at the start
     for (std::size_t i = 0; i < listener.routes.size(); ++i) {
         const std::string routePath = fmt::format("{}.route[{}]", path, i);
         checkRoute(listener.routes[i], routePath);
@@ -181,7 +196,18 @@ void Checks::checkRoutes(ListenerConfig& listener, const std::string& path) {
                 report(routePath + ".path", fmt::format("a second route has the path {}; the first is in line {}",
                                                         inQuotes(listener.routes[i].path),
                                                         m_loaded.at(fmt::format("{}.route[{}].path", path, j)).line));
+        checkPattern(listener.routes[i], routePath, patterns);
     }
+}
+
+void Checks::checkPattern(const RouteConfig& route, const std::string& path, http::Router& patterns) {
+    if (!route.path.starts_with('/'))
+        return; // told already
+    const auto added = patterns.add(http::Method::Get, route.path, [](const http::Request&, http::Exchange) {});
+    const bool isTwice = std::ranges::any_of(
+        m_problems, [&](const Problem& problem) { return problem.at == m_loaded.at(path + ".path"); });
+    if (!added && !isTwice)
+        report(path + ".path", added.error().message());
 }
 
 void Checks::checkRoute(RouteConfig& route, const std::string& path) {

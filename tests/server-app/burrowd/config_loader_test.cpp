@@ -128,6 +128,23 @@ private Q_SLOTS:
             QVERIFY2(found.contains(expected), qPrintable(found));
     }
 
+    void malformedPattern() {
+        const QString found = problemsOf(minimal + "[[listener.route]]\npath = \"/<oops\"\ntext = \"\"\n");
+        QVERIFY2(found.startsWith("b.toml:7:8: ") && found.count('\n') == 1, qPrintable(found));
+    }
+
+    void certificateThatIsNone() {
+        QTemporaryDir dir;
+        QFile file(dir.filePath("x.pem"));
+        QVERIFY(file.open(QIODevice::WriteOnly));
+        file.write("no certificate\n");
+        file.close();
+        const QString found =
+            problemsOf("[[listener]]\naddress = \"127.0.0.1:1\"\n[listener.tls]\ncertificate = \"" +
+                       file.fileName().toStdString() + "\"\n[[listener.route]]\npath = \"/\"\ntext = \"\"\n");
+        QVERIFY2(found.startsWith("b.toml:4:15: ") && found.contains("x.pem"), qPrintable(found));
+    }
+
     void addressTellsTheByte() {
         const QString found =
             problemsOf("[[listener]]\naddress = \"127.0.0.1:99999\"\n[[listener.route]]\npath=\"/\"\ntext=\"\"\n");
