@@ -287,7 +287,7 @@ void Collector::takeCommands(Watcher& watcher) {
             continue;
         }
         if (command.verb != Verb::Close || command.filter.empty()) {
-            if (command.verb == Verb::Close && command.ids.empty()) {
+            if ((command.verb == Verb::Close || command.verb == Verb::Describe) && command.ids.empty()) {
                 Ack ack;
                 ack.id = command.id;
                 ack.error = std::string(monitorErrors.text(static_cast<int>(MonitorError::NothingNamed)));

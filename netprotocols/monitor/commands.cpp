@@ -1,6 +1,7 @@
 // Copyright the Burrow authors. SPDX-License-Identifier: Apache-2.0
 #include "netprotocols/monitor/commands.hpp"
 
+#include "netprotocols/monitor/describe_connection.hpp"
 #include "netprotocols/monitor/filter_literal.hpp"
 #include "netprotocols/monitor/monitor_wire.hpp"
 
@@ -73,6 +74,8 @@ void Commands::run(const Command& command, std::vector<std::uint64_t> targets, A
     }
     Ack ack;
     ack.id = command.id;
+    if (command.verb == Verb::Describe)
+        return describe(targets, std::move(ack), std::move(done)); // changes nothing: no audit
     ack.audit = nextAuditId();
     auto finish = [this, command, actor, done = std::move(done)](Ack answer) {
         audit(command, answer, actor, command.isDryRun ? "audit.dry-run" : "audit.done");
@@ -87,6 +90,7 @@ void Commands::run(const Command& command, std::vector<std::uint64_t> targets, A
     case Verb::Close: return close(command, std::move(targets), std::move(ack), std::move(finish));
     case Verb::LogLevel: return setLevel(command, std::move(ack), finish);
     case Verb::Drain: return drain(command, std::move(ack), finish);
+    case Verb::Describe: break;
     }
 }
 
@@ -120,6 +124,27 @@ void Commands::close(const Command& command, std::vector<std::uint64_t> targets,
         if (!posted)
             count(target, false, isHard);
     }
+}
+
+void Commands::describe(const std::vector<std::uint64_t>& targets, Ack ack, Done done) {
+    if (targets.empty())
+        return done(std::move(ack));
+    auto closing = std::make_shared<Closing>(std::move(ack), std::move(done), 1);
+    const auto answer = [closing](std::vector<Row> fields) {
+        closing->ack.isOk = !fields.empty();
+        closing->ack.affected = closing->ack.matching = closing->ack.isOk;
+        closing->ack.results = std::move(fields);
+        if (!closing->ack.isOk)
+            closing->ack.error = "this connection is not there any more";
+        closing->done(std::move(closing->ack));
+    };
+    const bool posted = m_group.withConnection(
+        static_cast<ConnectionId>(targets.front()), [home = m_home, answer](RegistryEntry* entry) {
+            auto fields = entry ? describeConnection(*entry) : std::vector<Row>();
+            home->post([answer, fields = std::move(fields)]() mutable { answer(std::move(fields)); });
+        });
+    if (!posted)
+        answer({});
 }
 
 void Commands::setLevel(const Command& command, Ack ack, const Done& done) {

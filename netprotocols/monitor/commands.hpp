@@ -29,7 +29,7 @@ public:
     /// `home` is the collector's loop: Done runs there.
     Commands(LoopGroup& group, Log* log, std::shared_ptr<LoopMailbox> home, Drain drain);
 
-    /// `targets`: the connections that Close is for. Done is called once, perhaps before this returns.
+    /// `targets`: the connections that Close and Describe are for. Done is called once, perhaps before this returns.
     void run(const Command& command, std::vector<std::uint64_t> targets, Actor actor, Done done);
     /// Writes an attempt without the scope into the audit.
     void refused(const Command& command, Actor actor);
@@ -37,6 +37,7 @@ public:
 private:
     struct Closing;
     void close(const Command& command, std::vector<std::uint64_t> targets, Ack ack, Done done);
+    void describe(const std::vector<std::uint64_t>& targets, Ack ack, Done done);
     void setLevel(const Command& command, Ack ack, const Done& done);
     void drain(const Command& command, Ack ack, const Done& done);
     void audit(const Command& command, const Ack& ack, Actor actor, std::string_view event);

@@ -132,13 +132,18 @@ struct Credit {
     friend bool operator==(const Credit&, const Credit&) = default;
 };
 
-enum class Verb : std::uint8_t { Close, LogLevel, Drain };
+enum class Verb : std::uint8_t {
+    Close,
+    LogLevel,
+    Drain,
+    Describe, ///< everything that one connection says of itself, TLS report included; needs Scope::Read only
+};
 std::string_view nameOf(Verb verb) noexcept;
 
 struct Command {
     std::uint64_t id = 0; ///< of the client, comes back in the ack
     Verb verb{};
-    std::vector<std::uint64_t> ids; ///< Close; LogLevel: at most one connection
+    std::vector<std::uint64_t> ids; ///< Close; LogLevel: at most one connection; Describe: one
     std::string filter;             ///< Close: instead of ids
     bool isDryRun = false;
     bool isHard = false;            ///< Close: reset instead of a polite end
@@ -158,7 +163,9 @@ struct Ack {
     std::string audit;      ///< id under which the log has it
     std::string error;      ///< sentence, if not ok
     std::uint64_t offset = 0; ///< of the error in the filter
-    std::vector<Row> results; ///< key: target; cells: what happened. At most 100
+    /// Key: target; cells: what happened. At most 100. Describe: key: number of the field; cells: name, value, unit,
+    /// priority (index of FieldPriority).
+    std::vector<Row> results;
     friend bool operator==(const Ack&, const Ack&) = default;
 };
 

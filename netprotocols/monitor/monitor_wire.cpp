@@ -133,7 +133,7 @@ template <class T> std::size_t encodedSize(const T& item) {
 constinit const ErrorDomain monitorErrors{"monitor", monitorText, monitorHint};
 
 std::string_view nameOf(Verb verb) noexcept {
-    constexpr std::string_view names[] = {"close", "loglevel", "drain"};
+    constexpr std::string_view names[] = {"close", "loglevel", "drain", "describe"};
     return names[static_cast<std::size_t>(verb)];
 }
 

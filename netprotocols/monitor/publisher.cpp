@@ -122,7 +122,7 @@ Hello Publisher::Private::hello() const {
     hello.started = toMilliseconds(started);
     for (std::size_t i = 0; i != topicCount; ++i)
         hello.topics.emplace_back(nameOf(static_cast<Topic>(i)));
-    for (const Verb verb : {Verb::Close, Verb::LogLevel, Verb::Drain})
+    for (const Verb verb : {Verb::Close, Verb::LogLevel, Verb::Drain, Verb::Describe})
         hello.verbs.emplace_back(nameOf(verb));
     return hello;
 }

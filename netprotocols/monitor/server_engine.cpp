@@ -120,7 +120,8 @@ Result<void> ServerEngine::take(Subscribe& what, Now now) {
 }
 
 void ServerEngine::take(Command& command) {
-    if (!m_scopes.has(Scope::Control)) {
+    const bool isAllowed = m_scopes.has(command.verb == Verb::Describe ? Scope::Read : Scope::Control);
+    if (!isAllowed) {
         Ack ack;
         ack.id = command.id;
         ack.isDenied = true;
@@ -128,7 +129,7 @@ void ServerEngine::take(Command& command) {
         send(ack);
     }
     if (m_commands.size() < waitingCommands)
-        m_commands.push_back({std::move(command), m_scopes.has(Scope::Control)});
+        m_commands.push_back({std::move(command), isAllowed});
 }
 
 std::optional<ServerEngine::Request> ServerEngine::nextCommand() {

@@ -15,7 +15,7 @@ concept Enumeration = std::is_enum_v<T>;
 
 template <Enumeration T> constexpr std::uint64_t enumSize = 0;
 template <> constexpr std::uint64_t enumSize<GapCause> = 4;
-template <> constexpr std::uint64_t enumSize<Verb> = 3;
+template <> constexpr std::uint64_t enumSize<Verb> = 4;
 template <> constexpr std::uint64_t enumSize<ByeCode> = 4;
 
 inline void put(cbor::Writer& out, std::uint64_t value) { out.number(value); }

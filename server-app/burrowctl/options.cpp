@@ -43,7 +43,7 @@ void addSort(CLI::App& command, Options& options) {
 }
 
 struct Commands {
-    CLI::App *status, *top, *conns, *logs, *close, *drain, *level, *plugin, *check;
+    CLI::App *status, *top, *conns, *show, *logs, *close, *drain, *level, *plugin, *check;
 };
 
 Commands addCommands(CLI::App& app, Options& options, std::string& drainLimit) {
@@ -56,6 +56,8 @@ Commands addCommands(CLI::App& app, Options& options, std::string& drainLimit) {
     c.conns = app.add_subcommand("conns", "Table of connections");
     addFilter(*c.conns, options.filter, monitor::Topic::Connections, "filter");
     addSort(*c.conns, options);
+    c.show = app.add_subcommand("show", "Everything that one connection says of itself");
+    c.show->add_option("id", options.ids, "Number of the connection")->required()->expected(1);
     c.logs = app.add_subcommand("logs", "Records of the log");
     addFilter(*c.logs, options.filter, monitor::Topic::Logs, "filter");
     c.logs->add_flag("-f,--follow", options.follow, "Go on until stopped");
@@ -110,7 +112,7 @@ std::expected<Options, Refusal> parseOptions(int argc, const char* const* argv) 
     const std::pair<CLI::App*, CommandName> names[] = {
         {c.status, CommandName::Status}, {c.top, CommandName::Top},     {c.conns, CommandName::Conns},
         {c.logs, CommandName::Logs},     {c.close, CommandName::Close}, {c.drain, CommandName::Drain},
-        {c.level, CommandName::LogLevel}, {c.plugin, CommandName::PluginCheck}};
+        {c.level, CommandName::LogLevel}, {c.show, CommandName::Show}, {c.plugin, CommandName::PluginCheck}};
     for (const auto& [command, name] : names) {
         if (command->parsed())
             options.command = name;

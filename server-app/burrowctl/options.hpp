@@ -11,7 +11,7 @@ namespace burrow::ctl {
 /// What scripts may rely on.
 enum class Exit : int { Ok = 0, Failed = 1, Usage = 2, NoServer = 3, Denied = 4 };
 
-enum class CommandName : std::uint8_t { Status, Top, Conns, Logs, Close, Drain, LogLevel, PluginCheck };
+enum class CommandName : std::uint8_t { Status, Top, Conns, Logs, Close, Drain, LogLevel, Show, PluginCheck };
 
 struct Options {
     CommandName command{};

@@ -4,6 +4,7 @@
 #include "netprotocols/monitor/filter_literal.hpp"
 #include "server-app/burrowctl/format.hpp"
 
+#include <algorithm>
 #include <cmath>
 
 namespace burrow::ctl {
@@ -28,6 +29,26 @@ std::uint64_t wholeOf(const std::vector<monitor::Value>& cells, std::size_t inde
 std::string textOf(const monitor::Row& row, std::size_t index) {
     const auto* text = index < row.cells.size() ? std::get_if<std::string>(&row.cells[index]) : nullptr;
     return text ? *text : std::string();
+}
+
+/// "tls-version  TLSv1.3": a line per field, values below each other.
+std::string describeText(const monitor::Ack& ack) {
+    std::size_t width = 0;
+    for (const monitor::Row& field : ack.results)
+        width = std::max(width, displayWidth(safeText(textOf(field, 0))));
+    std::string text;
+    for (const monitor::Row& field : ack.results) {
+        const std::string name = safeText(textOf(field, 0)), unit = safeText(textOf(field, 2));
+        std::string value = safeText(textOf(field, 1));
+        if (const auto* number = field.cells.size() > 1 ? std::get_if<std::uint64_t>(&field.cells[1]) : nullptr)
+            value = unit == nameOf(Unit::UnixSeconds) ? monitor::printTime(*number * 1000)
+                    : unit == nameOf(Unit::Bytes)     ? humanBytes(static_cast<double>(*number))
+                                                      : std::to_string(*number) + (unit.empty() ? "" : " " + unit);
+        else if (const auto* flag = field.cells.size() > 1 ? std::get_if<bool>(&field.cells[1]) : nullptr)
+            value = *flag ? "yes" : "no";
+        text += (text.empty() ? "" : "\n") + name + std::string(width - displayWidth(name) + 2, ' ') + value;
+    }
+    return text;
 }
 
 std::string percent(double value) { return std::to_string(std::lround(value)) + " %"; }
@@ -132,11 +153,14 @@ std::string ackText(const monitor::Command& command, const monitor::Ack& ack) {
     case monitor::Verb::Drain:
         text = (command.isDryRun ? "would drain " : "draining ") + connections(ack.matching);
         break;
+    case monitor::Verb::Describe: break;
     case monitor::Verb::LogLevel:
         text = "log level of " + (command.module.empty() ? std::string("all modules") : safeText(command.module)) +
                " is " + command.level;
         break;
     }
+    if (command.verb == monitor::Verb::Describe)
+        return describeText(ack);
     text += ", audit " + safeText(ack.audit);
     for (const monitor::Row& result : ack.results) {
         if (textOf(result, 0) == "not there")

@@ -103,6 +103,14 @@ std::string ackJson(const monitor::Ack& ack) {
     if (!ack.error.empty())
         json["error"] = ack.error;
     json["results"] = Json::array();
+    const bool isFields = !ack.results.empty() && ack.results.front().cells.size() > 1; // of Verb::Describe
+    for (const monitor::Row& result : ack.results) {
+        if (isFields && result.cells.size() > 2)
+            json["results"].push_back(
+                {{"name", jsonOf(result.cells[0])}, {"value", jsonOf(result.cells[1])}, {"unit", jsonOf(result.cells[2])}});
+    }
+    if (isFields)
+        return dumped(json);
     for (const monitor::Row& result : ack.results)
         json["results"].push_back({{"id", result.key}, {"result", result.cells.empty() ? Json() : jsonOf(result.cells[0])}});
     return dumped(json);

@@ -25,6 +25,10 @@ monitor::Command commandOf(const Options& options) {
         command.verb = monitor::Verb::Drain;
         command.limit = options.drainMilliseconds;
         break;
+    case CommandName::Show:
+        command.verb = monitor::Verb::Describe;
+        command.ids = options.ids;
+        break;
     case CommandName::LogLevel:
         command.verb = monitor::Verb::LogLevel;
         command.level = options.level;

@@ -164,6 +164,28 @@ private Q_SLOTS:
         QVERIFY(until([&] { return m_group->stats(0).connectionsOpen.read() + m_group->stats(1).connectionsOpen.read() == 0; }));
     }
 
+    void aConnectionTellsAllItKnows() {
+        connectSockets(1);
+        const auto id = m_client->subscribe(Topic::Connections, {.interval = 100});
+        m_client->start();
+        QVERIFY(until([&] { return m_client->rows(id)->size() == 1; }));
+        Command command;
+        command.verb = Verb::Describe;
+        command.ids = {m_client->rows(id)->sorted({}, false).front()->key};
+        m_client->send(command);
+        QVERIFY(until([&] { return m_watch.acks.size() == 1; }));
+        command.ids = {4711};
+        m_client->send(command);
+        QVERIFY(until([&] { return m_watch.acks.size() == 2; }));
+        QVERIFY(m_watch.acks[0].isOk && m_watch.acks[0].audit.empty());
+        QStringList names;
+        for (const Row& row : m_watch.acks[0].results)
+            names << QString::fromStdString(textOf(row, 0));
+        QVERIFY2(names.contains(QLatin1String("local")) && names.contains(QLatin1String("queue-limit")),
+                 qPrintable(names.join(QLatin1Char(' '))));
+        QVERIFY(!m_watch.acks[1].isOk);
+    }
+
     void badCommandsAreAnswered() {
         m_client->start();
         QVERIFY(until([&] { return m_client->state() == ClientState::Attached; }));
