@@ -209,12 +209,12 @@ void MonitorClient::retryNow() {
 MonitorClient::State MonitorClient::state() const { return d->state; }
 Error MonitorClient::lastError() const { return d->error; }
 int MonitorClient::retryInMs() const { return d->retryMs; }
-QString MonitorClient::instance() const { return d->client ? toQString(d->client->hello().instance) : QString(); }
+QString MonitorClient::serverName() const { return d->client ? toQString(d->client->hello().instance) : QString(); }
 QString MonitorClient::program() const {
     if (!d->client)
         return {};
     const monitor::Hello& hello = d->client->hello();
-    return toQString(hello.program) + QLatin1Char(' ') + toQString(hello.version);
+    return (toQString(hello.program) + QLatin1Char(' ') + toQString(hello.version)).trimmed();
 }
 qint64 MonitorClient::startedMs() const { return d->client ? static_cast<qint64>(d->client->hello().started) : 0; }
 bool MonitorClient::mayControl() const {

@@ -44,7 +44,7 @@ private Q_SLOTS:
         client.subscribe(QStringLiteral("metrics"), {});
         client.start();
         QTRY_COMPARE(client.state(), MonitorClient::Attached);
-        QCOMPARE(client.instance(), QStringLiteral("thermometer"));
+        QCOMPARE(client.serverName(), QStringLiteral("thermometer"));
         QVERIFY(client.mayControl());
 
         QTcpSocket visitor;

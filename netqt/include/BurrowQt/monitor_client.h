@@ -86,7 +86,7 @@ public:
     State state() const;
     Error lastError() const;       ///< why it waits
     int retryInMs() const;
-    QString instance() const;      ///< from the server's greeting
+    QString serverName() const;    ///< from the server's greeting
     QString program() const;       ///< "burrowd 0.1.0"
     qint64 startedMs() const;      ///< of the server, milliseconds since 1970
     bool mayControl() const;

@@ -1,0 +1,45 @@
+// Copyright the Burrow authors. SPDX-License-Identifier: Apache-2.0
+#include "monitor-app/main/headless.hpp"
+
+#include "monitor-app/main/main_window.hpp"
+
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QJsonObject>
+
+namespace monitor_app {
+namespace {
+
+QJsonArray tableOf(const QAbstractItemModel& model, const QList<BurrowQt::MonitorColumn>& columns) {
+    QJsonArray rows;
+    for (int row = 0; row < model.rowCount(); ++row) {
+        QJsonObject line;
+        for (int column = 0; column < model.columnCount(); ++column)
+            line.insert(columns[column].name, model.index(row, column).data().toString());
+        rows.append(line);
+    }
+    return rows;
+}
+
+} // namespace
+
+QByteArray shownAsJson(MainWindow& window) {
+    QJsonObject all;
+    if (window.isShowingState()) {
+        all.insert(QStringLiteral("state"), window.stateTitle());
+    } else {
+        QJsonObject cards;
+        for (const OverviewPage::Shown& card : window.overview().shown())
+            cards.insert(card.name, card.value);
+        all.insert(QStringLiteral("server"), window.client()->serverName());
+        all.insert(QStringLiteral("program"), window.client()->program());
+        all.insert(QStringLiteral("overview"), cards);
+        all.insert(QStringLiteral("connections"),
+                   tableOf(window.connections().model(), BurrowQt::MonitorClient::columns(QStringLiteral("connections"))));
+        all.insert(QStringLiteral("logs"),
+                   tableOf(window.logs().model(), BurrowQt::MonitorClient::columns(QStringLiteral("logs"))));
+    }
+    return QJsonDocument(all).toJson();
+}
+
+} // namespace monitor_app

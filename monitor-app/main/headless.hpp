@@ -1,0 +1,13 @@
+// Copyright the Burrow authors. SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <QString>
+
+namespace monitor_app {
+
+class MainWindow;
+
+/// What the window shows, as one JSON object: server, cards, connections, log lines. For scripts and tests.
+QByteArray shownAsJson(MainWindow& window);
+
+} // namespace monitor_app

@@ -1,0 +1,64 @@
+// Copyright the Burrow authors. SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "monitor-app/models/connection_model.hpp"
+
+#include <QLabel>
+#include <QLineEdit>
+#include <QPushButton>
+#include <QTableView>
+#include <QTextBrowser>
+#include <QWidget>
+
+#include <memory>
+
+namespace monitor_app {
+
+/// The table of connections with its filter, the detail of the selected one, and the close action.
+class ConnectionsPage : public QWidget {
+    Q_OBJECT
+
+public:
+    explicit ConnectionsPage(QWidget* parent = nullptr);
+    ~ConnectionsPage() override;
+
+    /// Null: nothing is shown. The client outlives the page's use of it.
+    void setClient(BurrowQt::MonitorClient* client);
+    void setFrozen(bool frozen);
+    void retranslate();
+    void select(quint64 key);
+    void setFilter(const QString& filter);
+    /// Asks, and closes. The question is skipped by tests.
+    void closeSelected(bool ask = true);
+    ConnectionModel& model() { return m_model; }
+    QTableView& view() { return *m_view; }
+    QString statusText() const { return m_status->text(); }
+
+Q_SIGNALS:
+    void message(const QString& text); ///< for the status bar
+
+protected:
+    bool eventFilter(QObject* watched, QEvent* event) override;
+
+private:
+    void filterEdited();
+    void updateStatus();
+    void updateDetail();
+    void updateHeld();
+    void copySelected();
+    QList<quint64> selectedKeys() const;
+
+    ConnectionModel m_model;
+    BurrowQt::MonitorClient* m_client = nullptr;
+    std::unique_ptr<BurrowQt::SnapshotFeed> m_feed;
+    QLineEdit* m_filter;
+    QLabel *m_status, *m_filterError;
+    QPushButton *m_chip, *m_close;
+    QTableView* m_view;
+    QTextBrowser* m_detail;
+    quint64 m_command = 0;
+    quint64 m_wanted = 0;
+    bool m_mouseInside = false;
+};
+
+} // namespace monitor_app

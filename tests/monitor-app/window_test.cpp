@@ -1,0 +1,219 @@
+// Copyright the Burrow authors. SPDX-License-Identifier: Apache-2.0
+#include "monitor-app/main/headless.hpp"
+#include "monitor-app/main/main_window.hpp"
+
+#include <BurrowQt/HttpServer>
+
+#include <QAbstractItemModelTester>
+#include <QDir>
+#include <QJsonDocument>
+#include <QJsonObject>
+#include <QSettings>
+#include <QTcpSocket>
+#include <QTemporaryDir>
+#include <QtTest>
+
+#include <memory>
+
+using namespace monitor_app;
+using BurrowQt::HttpServer;
+
+/// The real window against a real embedded server. Pictures of each page go into window-pictures/ of the build folder.
+class WindowTest : public QObject {
+    Q_OBJECT
+
+    QTemporaryDir m_folder;
+    std::unique_ptr<HttpServer> m_server;
+    QList<QTcpSocket*> m_visitors;
+
+    void startServer() {
+        m_server = std::make_unique<HttpServer>();
+        m_server->route(QStringLiteral("/"), this,
+                        [](const BurrowQt::HttpRequest&, BurrowQt::HttpResponder reply) { reply.send(200, "ok"); });
+        m_server->enableMonitoring(QStringLiteral("edge-1"));
+        QVERIFY(m_server->listen(QHostAddress::LocalHost));
+    }
+    void visit(int count) {
+        for (int i = 0; i < count; ++i) {
+            auto* visitor = new QTcpSocket(m_server.get());
+            visitor->connectToHost(QHostAddress::LocalHost, m_server->serverPort());
+            visitor->write("GET / HTTP/1.1\r\nHost: a\r\n\r\n");
+            m_visitors.append(visitor);
+        }
+    }
+    static void take(MainWindow& window, const QString& name) {
+        QDir().mkpath(QStringLiteral("window-pictures"));
+        QVERIFY(window.grab().save(QStringLiteral("window-pictures/%1.png").arg(name)));
+    }
+
+private Q_SLOTS:
+    void initTestCase() {
+        qputenv("XDG_RUNTIME_DIR", m_folder.path().toUtf8());
+        QCoreApplication::setOrganizationName(QStringLiteral("BurrowTest"));
+        QSettings::setPath(QSettings::NativeFormat, QSettings::UserScope, m_folder.path());
+        applyTheme(Theme::Light);
+    }
+    void cleanup() {
+        m_visitors.clear();
+        m_server.reset();
+    }
+
+    void emptyStateSaysWhatToDo() {
+        MainWindow window;
+        window.show();
+        QVERIFY(window.isShowingState());
+        QCOMPARE(window.stateTitle(), QStringLiteral("No server found"));
+        take(window, QStringLiteral("empty"));
+    }
+
+    void unreachableServerSaysWhy() {
+        MainWindow window;
+        window.attach(m_folder.filePath(QStringLiteral("none.sock")));
+        window.show();
+        QTRY_COMPARE(window.stateTitle(), QStringLiteral("Server not reached"));
+        take(window, QStringLiteral("not-reached"));
+    }
+
+    void pagesShowTheServer() {
+        startServer();
+        MainWindow window;
+        window.show();
+        const QAbstractItemModelTester tester(&window.connections().model());
+        const QAbstractItemModelTester logTester(&window.logs().model());
+        QTRY_VERIFY(!window.isShowingState()); // found by itself
+        visit(5);
+        QTRY_COMPARE(window.connections().model().rowCount(), 5);
+        QTRY_VERIFY(window.overview().shown()[0].value == QStringLiteral("5"));
+        window.tabs().setCurrentIndex(0);
+        take(window, QStringLiteral("overview"));
+        window.tabs().setCurrentIndex(1);
+        window.connections().view().selectRow(1);
+        take(window, QStringLiteral("connections"));
+        window.tabs().setCurrentIndex(2);
+        take(window, QStringLiteral("logs"));
+        window.tabs().setCurrentIndex(3);
+        take(window, QStringLiteral("tunnels"));
+        const QJsonObject shown = QJsonDocument::fromJson(shownAsJson(window)).object();
+        QCOMPARE(shown.value(QStringLiteral("server")).toString(), QStringLiteral("edge-1"));
+    }
+
+    void filterIsAppliedAtTheServerAndErrorsAreMarked() {
+        startServer();
+        MainWindow window;
+        window.show();
+        QTRY_VERIFY(!window.isShowingState());
+        visit(3);
+        QTRY_COMPARE(window.connections().model().rowCount(), 3);
+        window.connections().setFilter(QStringLiteral("peer:%1").arg(m_visitors[0]->localPort()));
+        QTRY_COMPARE(window.connections().model().rowCount(), 1);
+        window.connections().setFilter(QStringLiteral("peer:1 and ("));
+        window.tabs().setCurrentIndex(1);
+        take(window, QStringLiteral("filter-error"));
+        QCOMPARE(window.connections().model().rowCount(), 1); // the last valid result stays
+    }
+
+    void selectedConnectionIsClosedAndLingers() {
+        startServer();
+        MainWindow window;
+        window.show();
+        QTRY_VERIFY(!window.isShowingState());
+        visit(2);
+        ConnectionModel& model = window.connections().model();
+        QTRY_COMPARE(model.rowCount(), 2);
+        const int peer = model.columnNamed(QStringLiteral("peer"));
+        const QString wanted = QString::number(m_visitors[1]->localPort());
+        int row = model.value(0, peer).toString().endsWith(wanted) ? 0 : 1;
+        window.connections().select(model.keyAt(row));
+        QVERIFY(model.isOrderHeld()); // a selection holds the order
+        window.connections().closeSelected(false);
+        QTRY_COMPARE(m_visitors[1]->state(), QAbstractSocket::UnconnectedState);
+        QCOMPARE(m_visitors[0]->state(), QAbstractSocket::ConnectedState);
+        QTRY_VERIFY(model.isClosed(row));
+        QCOMPARE(model.rowCount(), 2);
+        window.tabs().setCurrentIndex(1);
+        take(window, QStringLiteral("closed"));
+    }
+
+    void orderIsHeldUntilAsked() {
+        startServer();
+        MainWindow window;
+        window.show();
+        QTRY_VERIFY(!window.isShowingState());
+        visit(2);
+        ConnectionModel& model = window.connections().model();
+        QTRY_COMPARE(model.rowCount(), 2);
+        window.connections().view().sortByColumn(model.columnNamed(QStringLiteral("id")), Qt::DescendingOrder);
+        const quint64 first = model.keyAt(0);
+        QVERIFY(first > model.keyAt(1));
+        model.setOrderHeld(true);
+        visit(1);
+        QTRY_COMPARE(model.rowCount(), 3);
+        QCOMPARE(model.keyAt(0), first);
+        QCOMPARE(model.rowsThatWouldMove(), 3);
+        model.setOrderHeld(false);
+        QVERIFY(model.keyAt(0) > first);
+    }
+
+    void freezeHoldsEverything() {
+        startServer();
+        MainWindow window;
+        window.show();
+        QTRY_VERIFY(!window.isShowingState());
+        window.setFrozen(true);
+        visit(1);
+        QTest::qWait(700); // two ticks of the feed and one of the metrics pass
+        QCOMPARE(window.connections().model().rowCount(), 0);
+        window.setFrozen(false);
+        QTRY_COMPARE(window.connections().model().rowCount(), 1);
+    }
+
+    void lostServerKeepsItsDataAndComesBack() {
+        startServer();
+        MainWindow window;
+        window.show();
+        QTRY_VERIFY(!window.isShowingState());
+        visit(1);
+        QTRY_COMPARE(window.connections().model().rowCount(), 1);
+        cleanup();
+        QTRY_COMPARE(window.client()->state(), BurrowQt::MonitorClient::Waiting);
+        QVERIFY(!window.isShowingState());
+        take(window, QStringLiteral("lost"));
+        startServer();
+        window.client()->retryNow();
+        QTRY_COMPARE(window.client()->state(), BurrowQt::MonitorClient::Attached);
+    }
+
+    void languagesAndThemes_data() {
+        QTest::addColumn<QString>("language");
+        QTest::addColumn<bool>("dark");
+        QTest::addColumn<QString>("tab");
+        QTest::newRow("de") << QStringLiteral("de") << false << QStringLiteral("Verbindungen");
+        QTest::newRow("zh_CN-dark") << QStringLiteral("zh_CN") << true << QStringLiteral("连接");
+        QTest::newRow("en-dark") << QStringLiteral("en") << true << QStringLiteral("Connections");
+    }
+    void languagesAndThemes() {
+        QFETCH(QString, language);
+        QFETCH(bool, dark);
+        QFETCH(QString, tab);
+        applyTheme(dark ? Theme::Dark : Theme::Light);
+        startServer();
+        MainWindow window;
+        window.setLanguage(language);
+        window.show();
+        QTRY_VERIFY(!window.isShowingState());
+        QCOMPARE(window.tabs().tabText(1), tab);
+        visit(3);
+        QTRY_COMPARE(window.connections().model().rowCount(), 3);
+        for (int page = 0; page < 4; ++page) {
+            window.tabs().setCurrentIndex(page);
+            if (page == 1)
+                window.connections().view().selectRow(0);
+            take(window, QStringLiteral("%1-%2").arg(QLatin1String(QTest::currentDataTag())).arg(page));
+        }
+        window.setLanguage(QStringLiteral("en"));
+        applyTheme(Theme::Light);
+    }
+};
+
+QTEST_MAIN(WindowTest)
+#include "window_test.moc"
