@@ -14,7 +14,8 @@ packages_in() {
 }
 
 # Sees to it that the packages are there: installs what is missing as root or through a sudo that asks nothing;
-# otherwise prints the one command that does it and ends with status 1.
+# otherwise prints the one command that does it and ends with status 1. "npm=npm" is a package that is not needed where
+# its command is there already: other builds of Node.js bring npm along, and Debian's conflicts with them.
 need_packages() {
     if ! command -v dpkg-query >/dev/null; then
         echo "This is no Debian system: install what provides these packages yourself: $*" >&2
@@ -22,6 +23,10 @@ need_packages() {
     fi
     local missing=() package
     for package; do
+        if [[ $package == *=* ]]; then
+            command -v "${package#*=}" >/dev/null && continue
+            package=${package%%=*}
+        fi
         dpkg-query -W -f '${db:Status-Abbrev}' "$package" 2>/dev/null | grep -q '^.i' || missing+=("$package")
     done
     [ ${#missing[@]} -eq 0 ] && return 0

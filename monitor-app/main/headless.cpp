@@ -3,6 +3,8 @@
 
 #include "monitor-app/main/main_window.hpp"
 
+#include <QCoreApplication>
+#include <QDir>
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QJsonObject>
@@ -40,6 +42,20 @@ QByteArray shownAsJson(MainWindow& window) {
                    tableOf(window.logs().model(), BurrowQt::MonitorClient::columns(QStringLiteral("logs"))));
     }
     return QJsonDocument(all).toJson();
+}
+
+bool savePictures(MainWindow& window, const QString& folder) {
+    bool saved = QDir().mkpath(folder);
+    int page = 0;
+    for (const char* name : {"overview", "connections", "logs", "tunnels"}) {
+        window.tabs().setCurrentIndex(page);
+        if (page == 1 && window.connections().model().rowCount() > 0)
+            window.connections().view().selectRow(0);
+        QCoreApplication::processEvents();
+        saved = window.grab().save(folder + QLatin1Char('/') + QLatin1String(name) + QStringLiteral(".png")) && saved;
+        ++page;
+    }
+    return saved;
 }
 
 } // namespace monitor_app

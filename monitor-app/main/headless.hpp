@@ -9,5 +9,7 @@ class MainWindow;
 
 /// What the window shows, as one JSON object: server, cards, connections, log lines. For scripts and tests.
 QByteArray shownAsJson(MainWindow& window);
+/// overview.png, connections.png, logs.png, tunnels.png. False if one could not be written.
+bool savePictures(MainWindow& window, const QString& folder);
 
 } // namespace monitor_app

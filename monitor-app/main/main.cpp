@@ -28,6 +28,8 @@ int main(int argc, char** argv) {
     options.addOption({QStringLiteral("json"), QStringLiteral("With --headless: prints JSON (the only form).")});
     options.addOption({QStringLiteral("wait"), QStringLiteral("With --headless: milliseconds to look, 2500 by default."),
                        QStringLiteral("ms"), QStringLiteral("2500")});
+    options.addOption({QStringLiteral("pictures"), QStringLiteral("With --headless: also saves a picture of each page."),
+                       QStringLiteral("folder")});
     options.process(application);
 
     monitor_app::applyTheme(
@@ -37,8 +39,12 @@ int main(int argc, char** argv) {
     if (options.isSet(QStringLiteral("connect")))
         window.attach(options.value(QStringLiteral("connect")));
     if (options.isSet(QStringLiteral("headless"))) {
+        window.show(); // offscreen
         QTimer::singleShot(options.value(QStringLiteral("wait")).toInt(), &application, [&] {
             std::fputs(monitor_app::shownAsJson(window).constData(), stdout);
+            if (options.isSet(QStringLiteral("pictures")) &&
+                !monitor_app::savePictures(window, options.value(QStringLiteral("pictures"))))
+                std::fputs("burrow-monitor: the pictures could not be saved\n", stderr);
             QApplication::exit(window.isShowingState() ? 3 : 0); // as burrowctl: 3 = no server
         });
     } else {
