@@ -124,6 +124,9 @@ Result<void> EventLoop::runOnce(std::optional<Duration> atMost) {
     m_owner.store(std::this_thread::get_id(), std::memory_order_relaxed);
     m_insideTurn = true;
     m_now = Now::read();
+    const TimePoint begin = m_now.steady;
+    if (m_lastWake != TimePoint())
+        m_stats.busyNanoseconds.add(static_cast<std::uint64_t>((begin - m_lastWake).count()));
     advanceTick();
     bool worked = runTimers();
     if (m_mailbox->m_private->waking.load(std::memory_order_acquire)) // spares the lock in a turn without posts
@@ -133,6 +136,8 @@ Result<void> EventLoop::runOnce(std::optional<Duration> atMost) {
     // A turn that has done something must not block: its caller may have what it waited for.
     const Result<std::size_t> ready = m_poller->wait(worked || isStopped() ? Duration::zero() : waitTime(atMost));
     m_now = Now::read();
+    m_lastWake = m_now.steady; // both times are read anyway: what lies between them counts as waiting
+    m_stats.waitNanoseconds.add(static_cast<std::uint64_t>((m_lastWake - begin).count()));
     if (ready && *ready != 0)
         m_poller->dispatch();
     runEndOfTurn();

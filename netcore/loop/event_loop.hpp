@@ -177,6 +177,7 @@ private:
     LoopEmbedder* m_embedder = nullptr;
     Now m_now;
     TimePoint m_start;
+    TimePoint m_lastWake{}; ///< end of the last wait
     std::uint32_t m_tick = 0;
     bool m_insideTurn = false;
     struct EndOfTurnHead final : EndOfTurn {

@@ -52,15 +52,15 @@ ConnectionsPage::ConnectionsPage(QWidget* parent)
         m_view->setColumnWidth(m_model.columnNamed(QLatin1String(column)),
                                fontMetrics().horizontalAdvance(QLatin1String(sample)) + 24);
     };
-    width("id", "000 000 00");
+    width("id", "35184372088833");
     width("listener", "monitoring");
     width("proto", "websocket 1");
     width("state", "streaming 1");
-    width("peer", "255.255.255.255:65535");
+    width("peer", "127.127.127.127:65535");
     for (const char* column : {"age", "idle", "requests", "queue"})
         width(column, "00:00:00 1");
     for (const char* column : {"in", "out", "in-rate", "out-rate"})
-        width(column, "1,023.9 KiB/s");
+        width(column, "1023 KiB/s");
     width("tls", "TLSv1.3 1");
     connect(m_view->selectionModel(), &QItemSelectionModel::selectionChanged, this, [this] {
         updateHeld();
