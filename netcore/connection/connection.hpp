@@ -101,6 +101,7 @@ public:
 
     std::uint64_t bytesIn() const noexcept { return m_bytesIn; }
     std::uint64_t bytesOut() const noexcept { return m_bytesOut; }
+    std::uint32_t requests() const noexcept { return m_requests; }
     /// Requests, messages or commands: the session's unit of work.
     void countRequest() noexcept {
         ++m_requests;

@@ -97,7 +97,8 @@ Result<std::size_t> ServerSession::takeHead(Bytes in) {
     m_connection->countRequest();
     m_http10 = head.http10;
     m_isHead = head.method == http::Method::Head;
-    m_keepAlive = head.keepAlive && !m_connection->isDraining();
+    const std::uint32_t most = m_context.limits().requestsPerConnection;
+    m_keepAlive = head.keepAlive && !m_connection->isDraining() && (most == 0 || m_connection->requests() < most);
     m_answer = Answer::Awaited;
     if (m_context.accessObserver())
         noteAccess(head);
@@ -302,33 +303,50 @@ std::unexpected<Error> ServerSession::truncated() {
 void ServerSession::armDeadline() {
     if (m_partialHead && !m_body)
         return; // runs since its first byte
-    if (m_body)
-        m_connection->setDeadlineTicks(m_loop.rateTicks);
-    else if (m_answer == Answer::None)
+    if (m_body || m_answer == Answer::Streaming) {
+        if (!m_rateChecked) // not anew with each byte, or a drip would never end
+            checkRateLater();
+        return;
+    }
+    m_rateChecked = false;
+    if (m_answer == Answer::None)
         m_connection->setDeadlineTicks(m_connection->isDraining() ? m_loop.drainTicks : m_loop.idleTicks);
     else
         m_connection->clearDeadline(); // the handler takes its time
 }
 
+void ServerSession::checkRateLater() {
+    m_rateChecked = true;
+    m_sentAtCheck = m_connection->bytesOut();
+    m_connection->setDeadlineTicks(m_loop.rateTicks);
+}
+
+/// Bytes that must have moved since the last check.
+std::uint64_t ServerSession::leastBytes(std::uint32_t perSecond) const noexcept {
+    return std::uint64_t{perSecond} * static_cast<std::uint64_t>(m_context.limits().rateGrace.count()) / 1000;
+}
+
 void ServerSession::onTimeout(Connection& connection) {
-    if (m_body && m_body->sink == nullptr && m_body->mode == RequestBody::Mode::Stream)
-        return; // the handler does not read
-    if (m_body && !m_body->paused) {
-        const std::uint64_t fresh = m_body->received - std::exchange(m_body->receivedAtCheck, m_body->received);
-        const auto seconds = std::chrono::duration_cast<std::chrono::seconds>(m_context.limits().rateGrace).count();
-        if (fresh >= m_context.limits().bodyBytesPerSecond * static_cast<std::uint64_t>(seconds)) {
-            armDeadline();
-            return;
-        }
-    } else if (m_body) {
-        armDeadline();
+    if (m_body && (m_body->paused || (m_body->mode == RequestBody::Mode::Stream && !m_body->sink))) {
+        checkRateLater(); // it is the handler that does not read
         return;
-    } else if (!m_partialHead) {
-        if (!connection.out().empty()) { // a slow reader: the queue's own rules end it
-            armDeadline();
+    }
+    if (m_body) {
+        const std::uint64_t fresh = m_body->received - std::exchange(m_body->receivedAtCheck, m_body->received);
+        if (fresh >= leastBytes(m_context.limits().bodyBytesPerSecond)) {
+            checkRateLater();
             return;
         }
-        connection.closeWhenFlushed();
+    } else if (!m_partialHead) {
+        if (connection.out().empty() && m_answer == Answer::None) {
+            connection.closeWhenFlushed();
+            return;
+        }
+        const std::uint64_t sent = connection.bytesOut() - m_sentAtCheck;
+        if (m_rateChecked && !connection.out().empty() && sent < leastBytes(m_context.limits().writeBytesPerSecond))
+            connection.abort(Error(ErrorKind::Timeout, CoreError::TimedOut).about("the peer reads too slowly"));
+        else
+            checkRateLater();
         return;
     }
     const Error why(ErrorKind::Timeout, CoreError::TimedOut);
@@ -466,8 +484,10 @@ Result<void> ServerSession::startStream(int status, http::FieldsRef fields, std:
     m_answer = Answer::Streaming;
     m_chunkedAnswer = framing == BodyFraming::Chunked;
     m_streamLeft = length.value_or(noLength);
-    if (!m_inside)
+    if (!m_inside) {
+        armDeadline();
         m_connection->flushSoon();
+    }
     return {};
 }
 

@@ -70,6 +70,8 @@ private:
     void endAnswer();
     void noteAccess(const RequestHead& head);
     void armDeadline();
+    void checkRateLater();
+    std::uint64_t leastBytes(std::uint32_t perSecond) const noexcept;
     bool mayKeepAlive() const noexcept;
 
     ServerContext& m_context;
@@ -79,6 +81,7 @@ private:
     std::unique_ptr<RequestBody> m_body;
     std::unique_ptr<Access> m_access; ///< only while the access log is on
     std::uint64_t m_streamLeft = 0;   ///< of an announced length; noLength: chunked or until the end
+    std::uint64_t m_sentAtCheck = 0;  ///< Connection::bytesOut() when the rate was last looked at
     HeadScan m_scan;
     Answer m_answer = Answer::None;
     bool m_keepAlive : 1 = true;
@@ -89,6 +92,7 @@ private:
     bool m_partialHead : 1 = false;
     bool m_upgraded : 1 = false;
     bool m_closing : 1 = false;
+    bool m_rateChecked : 1 = false; ///< the deadline is that of a rate
     bool m_refused : 1 = false;     ///< the error that onBytes() returns closes the connection
 };
 

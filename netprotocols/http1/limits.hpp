@@ -24,7 +24,6 @@ struct Limits {
     // ---- body; beyond: 413. A handler that streams sets its own
     std::uint64_t bodyBytes = 16 * 1024 * 1024;
     std::uint32_t drainBytes = 64 * 1024; ///< of an unread body before the connection is closed instead
-    std::chrono::milliseconds drainTime{2'000};
     // ---- time; beyond: 408
     std::chrono::milliseconds headTime{10'000};  ///< from the first byte of a head to its last (slowloris)
     std::chrono::milliseconds idleTime{60'000};  ///< between two requests
@@ -32,9 +31,7 @@ struct Limits {
     std::uint32_t bodyBytesPerSecond = 240;      ///< minimum of a body on its way in; mobile links are far above
     std::uint32_t writeBytesPerSecond = 240;     ///< minimum that a peer must read of an answer
     // ---- connection
-    std::uint32_t pipelined = 16;            ///< requests that wait for an answer on one connection
     std::uint32_t requestsPerConnection = 0; ///< 0: no bound
-    std::uint32_t connectionsPerPeer = 256;  ///< IPv6 is grouped by /64
     // ---- strictness that a site may change
     bool unknownMethods = false; ///< true: they arrive as Method::Other instead of 501
     bool underscoreNames = true; ///< false: a field name with '_' is 400; for sites that map names to variables

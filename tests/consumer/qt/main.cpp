@@ -64,6 +64,7 @@ private:
 
 int main(int argc, char** argv) {
     QApplication application(argc, argv);
+    QApplication::setQuitOnLastWindowClosed(false); // each dialog is the last window
     Program program;
     QTimer::singleShot(60000, &application, [] { QCoreApplication::exit(2); });
     return program.start() ? QApplication::exec() : 3;

@@ -26,10 +26,22 @@ std::size_t allocations = 0;
 }
 
 #if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
-extern "C" void* __libc_malloc(std::size_t size);
-extern "C" void* malloc(std::size_t size) {
+extern "C" {
+void* __libc_malloc(std::size_t size);
+void* __libc_calloc(std::size_t count, std::size_t size);
+void* __libc_realloc(void* memory, std::size_t size);
+void* malloc(std::size_t size) {
     allocations += counting;
     return __libc_malloc(size);
+}
+void* calloc(std::size_t count, std::size_t size) {
+    allocations += counting;
+    return __libc_calloc(count, size);
+}
+void* realloc(void* memory, std::size_t size) {
+    allocations += counting;
+    return __libc_realloc(memory, size);
+}
 }
 #else
 void* operator new(std::size_t size) {

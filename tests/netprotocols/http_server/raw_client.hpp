@@ -47,6 +47,10 @@ public:
         send(text);
         return readUntil(until);
     }
+    bool hasInput() const {
+        ::pollfd ready{m_fd.get(), POLLIN, 0};
+        return ::poll(&ready, 1, 0) == 1;
+    }
     /// The server has ended its direction (or reset).
     bool isEnded() const { return m_ended; }
     bool isOpen() const { return m_open && !m_ended; }

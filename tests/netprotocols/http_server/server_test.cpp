@@ -309,6 +309,40 @@ private Q_SLOTS:
         QTRY_VERIFY(drained);
     }
 
+    void drippedBodyIsTimedOut() {
+        Site site({.listen = {"127.0.0.1:0"}, .limits = {.rateGrace = 600ms, .bodyBytesPerSecond = 1000}});
+        RawClient drip(site.endpoint());
+        drip.send("POST /echo HTTP/1.1\r\nHost: a\r\nContent-Length: 1000\r\n\r\n");
+        QElapsedTimer clock;
+        clock.start();
+        // One byte now and then must not move the deadline.
+        while (clock.elapsed() < 5000 && !drip.hasInput()) {
+            drip.send("x");
+            QTest::qWait(50);
+        }
+        QVERIFY(drip.readToEnd().startsWith("HTTP/1.1 408"));
+    }
+
+    void readerThatTakesNothingIsEnded() {
+        Site site({.listen = {"127.0.0.1:0"},
+                   .limits = {.idleTime = 300ms, .rateGrace = 300ms, .writeBytesPerSecond = 100'000}});
+        RawClient idle(site.endpoint());
+        for (int i = 0; i < 8; ++i) // more than the sockets' buffers take
+            idle.send(get("/big"));
+        QTRY_VERIFY_WITH_TIMEOUT(site.server->group().stats(0).connectionsOpen.read() == 1, 5000);
+        QTRY_VERIFY_WITH_TIMEOUT(site.server->group().stats(0).connectionsOpen.read() == 0, 8000);
+    }
+
+    void requestsPerConnectionAreBounded() {
+        Site site({.listen = {"127.0.0.1:0"}, .limits = {.requestsPerConnection = 2}});
+        RawClient client(site.endpoint());
+        QVERIFY(!client.request(get("/hello/a"), "Hello, a").contains("Connection:"));
+        client.send(get("/hello/b") + get("/hello/c"));
+        const QByteArray answer = client.readToEnd();
+        QVERIFY(answer.contains("Connection: close"));
+        QVERIFY(!answer.contains("Hello, c"));
+    }
+
     void slowHeadIsTimedOut() {
         Site site({.listen = {"127.0.0.1:0"}, .limits = {.headTime = 300ms, .idleTime = 300ms}});
         RawClient slow(site.endpoint());
