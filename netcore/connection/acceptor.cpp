@@ -50,6 +50,18 @@ Fd Acceptor::handOver() {
     return std::move(m_fd);
 }
 
+void Acceptor::close() {
+    if (m_isAccepting) {
+        m_isClosing = true;
+        return;
+    }
+    // The kernel resets what is left in the queue of a closed socket, though for its peers these are connected already.
+    for (int left = m_listener.options.backlog; left > 0 && m_polling && acceptOne(); --left) {
+    }
+    pause();
+    m_fd.reset();
+}
+
 void Acceptor::rest() {
     if (std::exchange(m_polling, false))
         m_registry.loop().poller().remove(m_fd.get(), *this);
@@ -69,12 +81,21 @@ void Acceptor::onReady(Ready) {
         if (!acceptOne())
             break;
     }
+    if (m_isClosing)
+        close();
     if (keep)
         keep->accepted.fetch_add(m_registry.loop().stats().accepted.read() - before, std::memory_order_relaxed);
 }
 
 /// False when there is nothing more to accept in this turn.
 bool Acceptor::acceptOne() {
+    m_isAccepting = true;
+    const bool isMoreLikely = openOne();
+    m_isAccepting = false;
+    return isMoreLikely;
+}
+
+bool Acceptor::openOne() {
     ::sockaddr_storage address;
     ::socklen_t size = sizeof address;
     EventLoop& loop = m_registry.loop();

@@ -35,10 +35,14 @@ public:
     void pause();
     void resume();
     Fd handOver();
+    /// Serves what already waits in the accept queue, then gives the address back. Both before it returns, or, called
+    /// from a session that this acceptor is just opening, before the turn ends.
+    void close();
 
 private:
     void onReady(Ready ready) override;
     bool acceptOne();
+    bool openOne();
     void rest();
 
     Fd m_fd;
@@ -46,7 +50,7 @@ private:
     const Listener::Shared& m_listener;
     std::weak_ptr<Listener::Shared> m_shared;
     Timer m_restTimer;
-    bool m_polling = false, m_paused = false;
+    bool m_polling = false, m_paused = false, m_isAccepting = false, m_isClosing = false;
 };
 
 } // namespace burrow

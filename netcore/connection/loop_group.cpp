@@ -243,9 +243,11 @@ void Listener::close() {
     if (shared->closed.exchange(true))
         return;
     shared->onEachLoop([shared](std::size_t i) {
+        if (!shared->acceptors[i])
+            return;
+        shared->acceptors[i]->close();
         // An acceptor may be closed from inside a session that it is just opening.
-        if (shared->acceptors[i])
-            shared->loops[i]->buryLater(std::move(shared->acceptors[i]));
+        shared->loops[i]->buryLater(std::move(shared->acceptors[i]));
     });
 }
 

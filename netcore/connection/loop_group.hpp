@@ -66,7 +66,7 @@ public:
     std::vector<Fd> handOver();
     void pause();
     void resume();
-    void close();
+    void close(); ///< what waits in the accept queues is still served; on return the address is free
     std::uint64_t accepted() const noexcept;
     explicit operator bool() const noexcept { return m_shared != nullptr; }
     struct Shared;

@@ -57,14 +57,14 @@ private Q_SLOTS:
         auto tcp = group->listen(*Endpoint::parse("127.0.0.1:0", {.allowPortZero = true}), {.name = "tcp"}, makeEcho);
         QVERIFY2(tcp.has_value(), tcp ? "" : tcp.error().message().c_str());
         QVERIFY(tcp->endpoint().port() != 0);
-        const std::string path = QDir::temp().filePath("burrow-group-test.sock").toStdString();
+        const QTemporaryDir folder;
+        const std::string path = folder.filePath("echo.sock").toStdString();
         auto unixListener = group->listen(*Endpoint::unixPath(path), {.name = "unix"}, makeEcho);
         QVERIFY2(unixListener.has_value(), unixListener ? "" : unixListener.error().message().c_str());
         for (int i = 0; i < 10; ++i) {
             QCOMPARE(roundTrip(dialBlocking(tcp->endpoint()), "over tcp"), std::string("over tcp"));
             QCOMPARE(roundTrip(dialBlocking(unixListener->endpoint()), "over unix"), std::string("over unix"));
         }
-        ::unlink(path.c_str());
     }
 
     void secondInstanceHearsAddressInUse() {
@@ -94,6 +94,50 @@ private Q_SLOTS:
         auto again = group->listen(endpoint, {}, makeEcho);
         QVERIFY(again.has_value());
         QCOMPARE(roundTrip(dialBlocking(endpoint), "c"), std::string("c"));
+    }
+
+    void closingServesWhatWaitsInTheAcceptQueue() {
+        auto group = std::move(*LoopGroup::start({.loops = 1}));
+        auto listener = group->listen(*Endpoint::parse("127.0.0.1:0", {.allowPortZero = true}), {}, makeEcho);
+        QVERIFY(listener.has_value());
+        listener->pause();
+        std::vector<Fd> waiting;
+        for (int i = 0; i < 20; ++i) {
+            waiting.push_back(dialBlocking(listener->endpoint()));
+            QCOMPARE(::send(waiting.back().get(), "early", 5, MSG_NOSIGNAL), 5);
+        }
+        listener->resume();
+        listener->close();
+        for (const Fd& client : waiting) {
+            char text[5];
+            QCOMPARE(::recv(client.get(), text, 5, MSG_WAITALL), 5);
+        }
+    }
+
+    void aSessionClosesItsOwnListener() {
+        auto group = std::move(*LoopGroup::start({.loops = 1}));
+        Listener listener;
+        std::atomic<int> opened{0};
+        std::promise<void> isListening;
+        auto future = isListening.get_future().share();
+        auto made = group->listen(*Endpoint::parse("127.0.0.1:0", {.allowPortZero = true}),
+                                  {.firstByte = ListenOptions::FirstByte::FromServer}, [&](const AcceptInfo& info) {
+                                      future.wait();
+                                      listener.close();
+                                      ++opened;
+                                      return makeEcho(info);
+                                  });
+        QVERIFY(made.has_value());
+        const Endpoint endpoint = made->endpoint();
+        listener = std::move(*made);
+        std::vector<Fd> clients;
+        for (int i = 0; i < 3; ++i)
+            clients.push_back(dialBlocking(endpoint));
+        isListening.set_value();
+        for (const Fd& client : clients)
+            QCOMPARE(roundTrip(client, "served"), std::string("served"));
+        QCOMPARE(opened.load(), 3);
+        QVERIFY(QTest::qWaitFor([&] { return !dialBlocking(endpoint); }, 5000));
     }
 
     void descriptorsCanBeHandedOver() {
