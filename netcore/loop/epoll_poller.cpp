@@ -1,4 +1,5 @@
 // Copyright the Burrow authors. SPDX-License-Identifier: Apache-2.0
+#include "netcore/base/direct_calls.hpp"
 #include "netcore/base/fd.hpp"
 #include "netcore/loop/poller_backends.hpp"
 
@@ -53,7 +54,7 @@ public:
     }
     Result<std::size_t> wait(std::optional<Duration> atMost) override {
         const int count =
-            ::epoll_wait(m_epoll.get(), m_events.data(), static_cast<int>(m_events.size()), toMilliseconds(atMost));
+            direct::epollWait(m_epoll.get(), m_events.data(), static_cast<int>(m_events.size()), toMilliseconds(atMost));
         m_count = count > 0 ? static_cast<std::size_t>(count) : 0;
         if (count < 0 && errno != EINTR)
             return fail(Error::fromErrno(errno, "epoll_wait"));

@@ -123,7 +123,7 @@ Result<void> EventLoop::runOnce(std::optional<Duration> atMost) {
         return fail(ErrorKind::Misuse, CoreError::InsideTurn);
     m_owner.store(std::this_thread::get_id(), std::memory_order_relaxed);
     m_insideTurn = true;
-    m_now = Now::read();
+    readClock();
     const TimePoint begin = m_now.steady;
     if (m_lastWake != TimePoint())
         m_stats.busyNanoseconds.add(static_cast<std::uint64_t>((begin - m_lastWake).count()));
@@ -135,7 +135,7 @@ Result<void> EventLoop::runOnce(std::optional<Duration> atMost) {
 
     // A turn that has done something must not block: its caller may have what it waited for.
     const Result<std::size_t> ready = m_poller->wait(worked || isStopped() ? Duration::zero() : waitTime(atMost));
-    m_now = Now::read();
+    readClock();
     m_lastWake = m_now.steady; // both times are read anyway: what lies between them counts as waiting
     m_stats.waitNanoseconds.add(static_cast<std::uint64_t>((m_lastWake - begin).count()));
     if (ready && *ready != 0)
@@ -151,8 +151,21 @@ Result<void> EventLoop::runOnce(std::optional<Duration> atMost) {
 
 const Now& EventLoop::now() noexcept {
     if (!m_insideTurn)
-        m_now = Now::read();
+        readClock();
     return m_now;
+}
+
+/// One clock a turn is enough: the wall is moved along with the steady time and looked at again every coarse tick, so
+/// that a step of the wall's clock shows by then.
+void EventLoop::readClock() noexcept {
+    const TimePoint steady = Clock::now();
+    if (steady >= m_wallDue) {
+        m_now = Now::read();
+        m_wallDue = m_now.steady + m_options.coarseTick;
+        return;
+    }
+    m_now.wall += std::chrono::duration_cast<WallTime::duration>(steady - m_now.steady);
+    m_now.steady = steady;
 }
 
 std::uint32_t EventLoop::tickAt(TimePoint due) const noexcept {

@@ -165,6 +165,7 @@ private:
     void emptyGraveyard();
     std::optional<Duration> waitTime(std::optional<Duration> atMost) const noexcept;
     void advanceTick() noexcept;
+    void readClock() noexcept;
 
     LoopOptions m_options;
     BlockPool m_blocks;
@@ -178,6 +179,7 @@ private:
     Now m_now;
     TimePoint m_start;
     TimePoint m_lastWake{}; ///< end of the last wait
+    TimePoint m_wallDue{};  ///< when the wall's clock is read again
     std::uint32_t m_tick = 0;
     bool m_insideTurn = false;
     struct EndOfTurnHead final : EndOfTurn {

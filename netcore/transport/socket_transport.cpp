@@ -1,6 +1,8 @@
 // Copyright the Burrow authors. SPDX-License-Identifier: Apache-2.0
 #include "netcore/transport/transport.hpp"
 
+#include "netcore/base/direct_calls.hpp"
+
 #include <algorithm>
 #include <array>
 #include <cerrno>
@@ -35,7 +37,7 @@ public:
     Result<IoStep> read(MutableBytes into) override {
         ssize_t got;
         do
-            got = ::recv(m_fd.get(), into.data(), into.size(), 0);
+            got = direct::recv(m_fd.get(), into.data(), into.size(), 0);
         while (got < 0 && errno == EINTR);
         if (got > 0)
             return IoStep{.bytes = static_cast<std::size_t>(got)};
@@ -86,6 +88,14 @@ public:
 
 private:
     ssize_t sendSlices(const OutputQueue& from, std::size_t& offered) const {
+        if (const Bytes all = from.front(); all.size() == from.size()) { // nearly always: a head and its body in one block
+            offered = all.size();
+            ssize_t sent;
+            do
+                sent = direct::send(m_fd.get(), all.data(), all.size(), MSG_NOSIGNAL);
+            while (sent < 0 && errno == EINTR);
+            return sent;
+        }
         std::array<::iovec, slicesPerWrite> slices;
         const std::size_t count = from.gather(slices);
         offered = 0;
@@ -96,7 +106,7 @@ private:
         ssize_t sent;
         do {
             if (count == 1) {
-                sent = ::send(m_fd.get(), slices[0].iov_base, slices[0].iov_len, flags);
+                sent = direct::send(m_fd.get(), slices[0].iov_base, slices[0].iov_len, flags);
             } else {
                 ::msghdr message{};
                 message.msg_iov = slices.data();

@@ -2,6 +2,7 @@
 #include "netprotocols/http/authority.hpp"
 
 #include "netcore/net/ip_address.hpp"
+#include "netprotocols/http/text_scan.hpp"
 
 #include <array>
 
@@ -30,7 +31,7 @@ std::size_t hostLength(std::string_view text) noexcept {
         const auto address = IpAddress::parse(inner, {.allowZone = false});
         return address && inner.find(':') != std::string_view::npos ? close + 1 : 0;
     }
-    std::size_t i = 0;
+    std::size_t i = scan::plainNameLength(text);
     while (i < text.size() && nameTable[static_cast<unsigned char>(text[i])])
         ++i;
     return i;
@@ -38,24 +39,35 @@ std::size_t hostLength(std::string_view text) noexcept {
 
 } // namespace
 
+bool isAuthority(std::string_view text) noexcept {
+    const char* const end = text.data() + text.size();
+    const char* p = text.data() + hostLength(text);
+    if (p == text.data())
+        return false;
+    if (p == end)
+        return true;
+    if (*p++ != ':' || end - p > 5)
+        return false;
+    unsigned number = 0;
+    for (; p != end; ++p) {
+        const unsigned digit = static_cast<unsigned char>(*p) - unsigned{'0'};
+        if (digit > 9)
+            return false;
+        number = number * 10 + digit;
+    }
+    return number <= 65535;
+}
+
 std::optional<Authority> splitAuthority(std::string_view text) noexcept {
-    const std::size_t length = hostLength(text);
-    if (length == 0)
+    if (!isAuthority(text))
         return std::nullopt;
+    const std::size_t length = hostLength(text);
     Authority result{text.substr(0, length), {}, false};
     if (length == text.size())
         return result;
-    result.hasPort = text[length] == ':';
+    result.hasPort = true;
     result.port = text.substr(length + 1);
-    if (!result.hasPort || result.port.size() > 5)
-        return std::nullopt;
-    unsigned number = 0;
-    for (const char c : result.port) {
-        if (c < '0' || c > '9')
-            return std::nullopt;
-        number = number * 10 + static_cast<unsigned>(c - '0');
-    }
-    return number <= 65535 ? std::optional(result) : std::nullopt;
+    return result;
 }
 
 } // namespace burrow::http

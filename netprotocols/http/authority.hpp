@@ -15,6 +15,8 @@ struct Authority {
 
 /// Strict form of RFC 3986 §3.2 as HTTP uses it: a name of unreserved characters and sub-delims without comma, an IPv4
 /// address, or an IPv6 address in brackets without a zone; no user information, no percent escapes.
+/// What splitAuthority() tells by its success alone.
+bool isAuthority(std::string_view text) noexcept;
 std::optional<Authority> splitAuthority(std::string_view text) noexcept;
 
 } // namespace burrow::http

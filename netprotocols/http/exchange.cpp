@@ -17,12 +17,6 @@ ExchangeLink::ExchangeLink(ExchangeBackend& backend, ExchangeLink*& slot) noexce
     slot = this;
 }
 
-ExchangeLink::ExchangeLink(ExchangeLink&& other) noexcept
-    : m_backend(std::exchange(other.m_backend, nullptr)), m_slot(std::exchange(other.m_slot, nullptr)) {
-    if (m_slot)
-        *m_slot = this;
-}
-
 ExchangeLink& ExchangeLink::operator=(ExchangeLink&& other) noexcept {
     if (this != &other) {
         reset();
@@ -32,13 +26,6 @@ ExchangeLink& ExchangeLink::operator=(ExchangeLink&& other) noexcept {
             *m_slot = this;
     }
     return *this;
-}
-
-void ExchangeLink::reset() noexcept {
-    if (m_slot)
-        *m_slot = nullptr;
-    m_slot = nullptr;
-    m_backend = nullptr;
 }
 
 ExchangeBackend::ExchangeBackend() noexcept = default;
@@ -83,20 +70,17 @@ Exchange::Exchange(ExchangeBackend& backend) : m_link(backend, backend.m_exchang
 
 Exchange& Exchange::operator=(Exchange&& other) noexcept {
     if (this != &other) {
-        if (ExchangeBackend* backend = m_link.backend()) {
-            m_link.reset();
-            backend->abandon();
-        }
+        if (m_link.backend())
+            abandon();
         m_link = std::move(other.m_link);
     }
     return *this;
 }
 
-Exchange::~Exchange() {
-    if (ExchangeBackend* backend = m_link.backend()) {
-        m_link.reset();
-        backend->abandon();
-    }
+void Exchange::abandon() noexcept {
+    ExchangeBackend* backend = m_link.backend();
+    m_link.reset();
+    backend->abandon();
 }
 
 namespace {

@@ -59,10 +59,21 @@ class ExchangeLink {
 public:
     ExchangeLink() noexcept = default;
     ExchangeLink(ExchangeBackend& backend, ExchangeLink*& slot) noexcept;
-    ExchangeLink(ExchangeLink&& other) noexcept;
+    ExchangeLink(ExchangeLink&& other) noexcept : m_backend(other.m_backend), m_slot(other.m_slot) {
+        other.m_backend = nullptr;
+        other.m_slot = nullptr;
+        if (m_slot)
+            *m_slot = this;
+    }
     ExchangeLink& operator=(ExchangeLink&& other) noexcept;
     ~ExchangeLink() { reset(); }
-    void reset() noexcept;
+    void reset() noexcept {
+        if (!m_slot)
+            return;
+        *m_slot = nullptr;
+        m_slot = nullptr;
+        m_backend = nullptr;
+    }
     ExchangeBackend* backend() const noexcept { return m_backend; }
 
 private:
@@ -126,7 +137,10 @@ public:
     explicit Exchange(ExchangeBackend& backend);
     Exchange(Exchange&&) noexcept = default;
     Exchange& operator=(Exchange&& other) noexcept;
-    ~Exchange();
+    ~Exchange() {
+        if (m_link.backend())
+            abandon();
+    }
 
     /// Content-Length, Date and Connection are the library's; giving one of them, or a CR, LF or NUL in a field, is
     /// Misuse. A second answer is Misuse.
@@ -155,6 +169,7 @@ public:
 
 private:
     friend class ExchangeBackend;
+    void abandon() noexcept;
     ExchangeLink m_link;
 };
 

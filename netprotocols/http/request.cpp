@@ -39,7 +39,7 @@ bool appendDecoded(std::string_view segment, std::string& to) {
 } // namespace
 
 std::optional<std::string_view> decodePath(std::string_view raw, std::string& storage) {
-    if (raw.find('%') == raw.npos && raw.find("/.") == raw.npos)
+    if (raw == "/" || (raw.find('%') == raw.npos && (raw.find('.') == raw.npos || raw.find("/.") == raw.npos)))
         return raw;
     storage.clear();
     std::size_t at = 0;

@@ -8,6 +8,7 @@
 #include "netprotocols/http/method.hpp"
 
 #include <array>
+#include <cstring>
 #include <optional>
 #include <span>
 #include <stop_token>
@@ -40,6 +41,28 @@ struct PathParam {
 /// Names in one pattern; Router::add refuses more.
 constexpr std::size_t maxPathParams = 16;
 
+/// Room for the values of one path. Reading beyond what was set is undefined; nothing is cleared, since every request
+/// has one of these and few have parameters.
+class PathParams {
+public:
+    PathParams() noexcept {}
+    PathParams(const PathParams& other) noexcept { copy(other); }
+    PathParams& operator=(const PathParams& other) noexcept {
+        copy(other);
+        return *this;
+    }
+    static constexpr std::size_t size() noexcept { return maxPathParams; }
+    PathParam& operator[](std::size_t index) noexcept { return m_values[index]; }
+    const PathParam& operator[](std::size_t index) const noexcept { return m_values[index]; }
+
+private:
+    void copy(const PathParams& other) noexcept { std::memcpy(&m_values, &other.m_values, sizeof m_values); }
+
+    union {
+        std::array<PathParam, maxPathParams> m_values;
+    };
+};
+
 /// What a wire format (or a call in process) fills in. Views need to live while the handler runs.
 struct RequestParts {
     Method method = Method::Get;
@@ -50,7 +73,7 @@ struct RequestParts {
     std::string_view host;        ///< effective authority (RFC 9110 §7.1)
     std::span<const FieldView> fields;
     std::string_view body;        ///< whole body where the route buffers it
-    std::array<PathParam, maxPathParams> params;
+    PathParams params;
     std::size_t paramCount = 0;
     PeerInfo peer;
     ExchangeBackend* backend = nullptr;

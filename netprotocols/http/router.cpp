@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cstring>
 #include <optional>
 #include <unordered_map>
 
@@ -85,12 +86,67 @@ struct Search {
     }
 };
 
+/// Patterns without parameters by their whole text: one look-up, and nothing can win over them. Only the program's own
+/// patterns are in it, so that no peer can fill its chains.
+class FixedPaths {
+public:
+    void add(std::string_view pattern, const Node* node) {
+        if (find(pattern))
+            return;
+        m_entries.push_back({std::string(pattern), node});
+        if (m_entries.size() * 2 <= m_slots.size()) {
+            place(static_cast<std::uint32_t>(m_entries.size()));
+            return;
+        }
+        m_slots.assign(std::max<std::size_t>(16, m_slots.size() * 2), 0);
+        for (std::uint32_t i = 1; i <= m_entries.size(); ++i)
+            place(i);
+    }
+    const Node* find(std::string_view path) const noexcept {
+        if (m_slots.empty())
+            return nullptr;
+        for (std::size_t slot = hashOf(path) & (m_slots.size() - 1); m_slots[slot] != 0;
+             slot = (slot + 1) & (m_slots.size() - 1)) {
+            const Entry& entry = m_entries[m_slots[slot] - 1];
+            if (entry.path == path)
+                return entry.node;
+        }
+        return nullptr;
+    }
+
+private:
+    struct Entry {
+        std::string path;
+        const Node* node;
+    };
+    static std::size_t hashOf(std::string_view path) noexcept {
+        std::uint64_t hash = path.size();
+        std::size_t i = 0;
+        for (; path.size() - i >= 8; i += 8) {
+            std::uint64_t word;
+            std::memcpy(&word, path.data() + i, 8);
+            hash = (hash ^ word) * 0x9E3779B97F4A7C15u;
+        }
+        for (; i < path.size(); ++i)
+            hash = (hash ^ static_cast<unsigned char>(path[i])) * 0x100000001B3u;
+        return static_cast<std::size_t>(hash ^ hash >> 32);
+    }
+    void place(std::uint32_t number) noexcept {
+        std::size_t slot = hashOf(m_entries[number - 1].path) & (m_slots.size() - 1);
+        while (m_slots[slot] != 0)
+            slot = (slot + 1) & (m_slots.size() - 1);
+        m_slots[slot] = number;
+    }
+
+    std::vector<Entry> m_entries;
+    std::vector<std::uint32_t> m_slots; ///< number of an entry from 1 on; a power of two, at most half full
+};
+
 } // namespace
 
 struct Router::Private {
     Node root;
-    /// Patterns without parameters by their whole text: one look-up, and nothing can win over them.
-    std::unordered_map<std::string, const Node*, TextHash, std::equal_to<>> fixed;
+    FixedPaths fixed;
     std::vector<std::unique_ptr<Route>> routes;
     std::optional<Error> firstError;
 };
@@ -108,8 +164,7 @@ const Error* Router::firstError() const noexcept {
 namespace {
 
 Result<void> insert(Router&, Node& root, std::vector<std::unique_ptr<Route>>& routes,
-                    std::unordered_map<std::string, const Node*, TextHash, std::equal_to<>>& fixed, std::size_t slot,
-                    std::string_view pattern, Handler handler, RouteOptions options) {
+                    FixedPaths& fixed, std::size_t slot, std::string_view pattern, Handler handler, RouteOptions options) {
     BURROW_TRY(const std::vector<PatternSegment> segments, parsePattern(pattern));
     Node* node = &root;
     auto route = std::make_unique<Route>(Route{std::string(pattern), std::move(handler), options, {}});
@@ -139,7 +194,7 @@ Result<void> insert(Router&, Node& root, std::vector<std::unique_ptr<Route>>& ro
             node->methods |= bit(Method::Head);
     }
     if (isFixed)
-        fixed[std::string(pattern)] = node;
+        fixed.add(pattern, node);
     routes.push_back(std::move(route));
     return {};
 }
@@ -178,8 +233,8 @@ void Router::any(std::string_view pattern, Handler handler, RouteOptions options
 
 Router::Match Router::find(RequestParts& parts) const noexcept {
     parts.paramCount = 0;
-    if (const auto known = m_private->fixed.find(parts.path); known != m_private->fixed.end()) {
-        if (const Route* route = known->second->routeFor(parts.method))
+    if (const Node* known = m_private->fixed.find(parts.path)) {
+        if (const Route* route = known->routeFor(parts.method))
             return {route, 0};
     }
     if (parts.path.empty() || parts.path.front() != '/')

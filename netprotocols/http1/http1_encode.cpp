@@ -22,22 +22,44 @@ class HeadWriter {
 public:
     explicit HeadWriter(MutableBytes room) noexcept : m_begin(reinterpret_cast<char*>(room.data())), m_p(m_begin) {}
 
+    template <std::size_t size>
+    void literal(const char (&text)[size]) noexcept {
+        std::memcpy(m_p, text, size - 1);
+        m_p += size - 1;
+    }
+    /// Names and values are short: two overlapping moves are cheaper than a call.
     void text(std::string_view text) noexcept {
-        if (text.empty())
-            return; // memcpy wants no null pointer even for no bytes
-        std::memcpy(m_p, text.data(), text.size());
-        m_p += text.size();
+        const char* from = text.data();
+        const std::size_t size = text.size();
+        if (size > 32) {
+            std::memcpy(m_p, from, size);
+        } else if (size >= 16) {
+            move<16>(m_p, from);
+            move<16>(m_p + size - 16, from + size - 16);
+        } else if (size >= 8) {
+            move<8>(m_p, from);
+            move<8>(m_p + size - 8, from + size - 8);
+        } else {
+            for (std::size_t i = 0; i < size; ++i)
+                m_p[i] = from[i];
+        }
+        m_p += size;
     }
     void number(std::uint64_t value) noexcept { m_p = std::to_chars(m_p, m_p + 20, value).ptr; }
     void field(std::string_view name, std::string_view value) noexcept {
         text(name);
-        text(": ");
+        literal(": ");
         text(value);
-        text("\r\n");
+        literal("\r\n");
     }
     std::size_t written() const noexcept { return static_cast<std::size_t>(m_p - m_begin); }
 
 private:
+    template <std::size_t size>
+    static void move(char* to, const char* from) noexcept {
+        std::memcpy(to, from, size);
+    }
+
     char *m_begin, *m_p;
 };
 
@@ -79,29 +101,29 @@ Result<std::size_t> measure(http::FieldsRef fields) noexcept {
 
 void writeStatusLine(const ResponseHead& head, HeadWriter& to) noexcept {
     if (head.status == 200 && head.reason.empty()) {
-        to.text("HTTP/1.1 200 OK\r\n");
+        to.literal("HTTP/1.1 200 OK\r\n");
         return;
     }
-    to.text("HTTP/1.1 ");
+    to.literal("HTTP/1.1 ");
     to.number(static_cast<std::uint64_t>(head.status));
-    to.text(" ");
+    to.literal(" ");
     to.text(head.reason.empty() ? http::reasonOf(head.status) : head.reason);
-    to.text("\r\n");
+    to.literal("\r\n");
 }
 
 void writeFraming(const ResponseHead& head, HeadWriter& to) noexcept {
     if (head.framing == BodyFraming::Length) {
-        to.text("Content-Length: ");
+        to.literal("Content-Length: ");
         to.number(head.contentLength);
-        to.text("\r\n");
+        to.literal("\r\n");
     } else if (head.framing == BodyFraming::Chunked) {
-        to.text("Transfer-Encoding: chunked\r\n");
+        to.literal("Transfer-Encoding: chunked\r\n");
     }
     switch (head.connection) {
     case ConnectionField::Absent: break;
-    case ConnectionField::Close: to.text("Connection: close\r\n"); break;
-    case ConnectionField::KeepAlive: to.text("Connection: keep-alive\r\n"); break;
-    case ConnectionField::Upgrade: to.text("Connection: Upgrade\r\n"); break;
+    case ConnectionField::Close: to.literal("Connection: close\r\n"); break;
+    case ConnectionField::KeepAlive: to.literal("Connection: keep-alive\r\n"); break;
+    case ConnectionField::Upgrade: to.literal("Connection: Upgrade\r\n"); break;
     }
 }
 
@@ -111,12 +133,15 @@ void writeHead(const ResponseHead& head, HeadWriter& to) noexcept {
     for (std::size_t i = 0; i < head.fields.size(); ++i) {
         const http::FieldView field = head.fields[i];
         to.field(field.name, field.value);
-        dated = dated || http::equalsIgnoreCase(field.name, "date");
+        dated = dated || (field.name.size() == 4 && http::equalsIgnoreCase(field.name, "date"));
     }
-    if (!dated)
-        to.field("Date", head.date);
+    if (!dated) {
+        to.literal("Date: ");
+        to.text(head.date);
+        to.literal("\r\n");
+    }
     writeFraming(head, to);
-    to.text("\r\n");
+    to.literal("\r\n");
 }
 
 } // namespace
@@ -169,10 +194,10 @@ Result<void> encodeLastChunk(http::FieldsRef trailers, OutputQueue& out) {
     if (bytes + 5 > OutputQueue::maxReserve)
         return fail(http1Error(OutTooLarge));
     HeadWriter writer(out.reserve(bytes + 5));
-    writer.text("0\r\n");
+    writer.literal("0\r\n");
     for (std::size_t i = 0; i < trailers.size(); ++i)
         writer.field(trailers[i].name, trailers[i].value);
-    writer.text("\r\n");
+    writer.literal("\r\n");
     out.commit(writer.written());
     return {};
 }

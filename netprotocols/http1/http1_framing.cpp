@@ -98,7 +98,7 @@ Http1Error Framing::noteHost(std::string_view value) noexcept {
     if (!firstTime(Host))
         return HostRepeated;
     m_host = value;
-    return http::splitAuthority(value) ? None : HostSyntax;
+    return http::isAuthority(value) ? None : HostSyntax;
 }
 
 Http1Error Framing::noteLength(std::string_view value) noexcept {

@@ -1,7 +1,7 @@
 // Copyright the Burrow authors. SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "netprotocols/http/token.hpp"
+#include "netprotocols/http/text_scan.hpp"
 
 #include <array>
 #include <bit>
@@ -13,45 +13,8 @@
 
 namespace burrow::http1::scan {
 
-/// First byte of [p, end) that may not stand in a field value (CTL but HTAB), CR and LF among them; end if none.
-inline const char* findControl(const char* p, const char* end) noexcept {
-#if defined(__SSE2__)
-    const __m128i lastControl = _mm_set1_epi8(0x1F), tab = _mm_set1_epi8('\t'), del = _mm_set1_epi8(0x7F);
-    while (end - p >= 16) {
-        const __m128i chunk = _mm_loadu_si128(reinterpret_cast<const __m128i*>(p));
-        const __m128i low = _mm_cmpeq_epi8(_mm_min_epu8(chunk, lastControl), chunk);
-        const __m128i bad = _mm_or_si128(_mm_andnot_si128(_mm_cmpeq_epi8(chunk, tab), low), _mm_cmpeq_epi8(chunk, del));
-        if (const int mask = _mm_movemask_epi8(bad))
-            return p + std::countr_zero(static_cast<unsigned>(mask));
-        p += 16;
-    }
-#endif
-    for (; p != end; ++p) {
-        const auto c = static_cast<unsigned char>(*p);
-        if ((c < 0x20 && c != '\t') || c == 0x7F)
-            break;
-    }
-    return p;
-}
-
-/// First byte of [p, end) that is not a tchar; end if all are.
-inline const char* skipToken(const char* p, const char* end) noexcept {
-#if defined(__SSE2__)
-    // Letters, digits and '-' make up nearly every field name; what else is allowed is looked up one by one.
-    if (end - p >= 16) {
-        const __m128i chunk = _mm_loadu_si128(reinterpret_cast<const __m128i*>(p));
-        const __m128i letter = _mm_sub_epi8(_mm_or_si128(chunk, _mm_set1_epi8(0x20)), _mm_set1_epi8('a'));
-        const __m128i digit = _mm_sub_epi8(chunk, _mm_set1_epi8('0'));
-        const __m128i good = _mm_or_si128(_mm_or_si128(_mm_cmpeq_epi8(_mm_min_epu8(letter, _mm_set1_epi8(25)), letter),
-                                                       _mm_cmpeq_epi8(_mm_min_epu8(digit, _mm_set1_epi8(9)), digit)),
-                                          _mm_cmpeq_epi8(chunk, _mm_set1_epi8('-')));
-        p += std::countr_one(static_cast<unsigned>(_mm_movemask_epi8(good)));
-    }
-#endif
-    while (p != end && http::isTokenChar(*p))
-        ++p;
-    return p;
-}
+using http::scan::findControl;
+using http::scan::skipToken;
 
 /// What a byte means inside a request target.
 enum class TargetByte : std::uint8_t { Plain, Question, Percent, Backslash, End };

@@ -117,7 +117,9 @@ Result<std::size_t> ServerSession::takeHead(Bytes in) {
     parts.peer.address = m_connection->peer();
     parts.peer.connection = m_connection->id();
     parts.peer.listener = m_connection->options().listener;
-    parts.peer.encrypted = !m_connection->transport().tlsNames().version.empty();
+    if (m_connection->requests() == 1) // a transport does not change below HTTP
+        m_encrypted = !m_connection->transport().tlsNames().version.empty();
+    parts.peer.encrypted = m_encrypted;
     parts.backend = this;
     const http::Router& router = *m_loop.router;
     const http::Router::Match match = router.find(parts);

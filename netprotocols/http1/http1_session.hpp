@@ -93,6 +93,7 @@ private:
     bool m_upgraded : 1 = false;
     bool m_closing : 1 = false;
     bool m_rateChecked : 1 = false; ///< the deadline is that of a rate
+    bool m_encrypted : 1 = false;
     bool m_refused : 1 = false;     ///< the error that onBytes() returns closes the connection
 };
 

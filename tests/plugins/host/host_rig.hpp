@@ -153,7 +153,8 @@ struct Rig {
     }
     template <class Condition>
     bool runUntil(Condition condition) {
-        for (int turn = 0; turn < 5'000; ++turn) {
+        const TimePoint last = Clock::now() + 20s;
+        while (Clock::now() < last) {
             if (condition())
                 return true;
             if (!loop->runOnce(1ms))

@@ -198,13 +198,14 @@ private Q_SLOTS:
     /// A thread comes back after its session.
     void whoComesAfterTheSessionIsToldSo() {
         Rig rig(probe);
-        const auto before = std::stoul(rig.facts()["told-gone"]);
+        const auto before = std::stoul(rig.facts()["told-gone"]), posted = std::stoul(rig.facts()["posted"]);
         Client::State client;
         rig.open(client);
         client.send("gated\nclose\n");
         QVERIFY(rig.runUntil([&] { return client.closed || client.ended; }));
         QVERIFY(rig.instance->configure("{\"gate\": true}"));
         QVERIFY(rig.runUntil([&] { return std::stoul(rig.facts()["told-gone"]) == before + 1; }));
+        QTRY_COMPARE(std::stoul(rig.facts()["posted"]), posted + 1); // the thread counts when it is back
     }
     /// It comes before the end of the loop, which does not get to it; or after.
     void whoComesAtTheEndOfTheLoopIsToldSo() {
