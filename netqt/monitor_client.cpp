@@ -127,6 +127,8 @@ struct MonitorClient::Private final : monitor::ClientObserver {
         value.matching = ack.matching;
         value.audit = toQString(ack.audit);
         value.error = toQString(ack.error);
+        for (const monitor::Row& row : ack.results)
+            value.results.append(toRow(row));
         emitLater([value](MonitorClient* q) { Q_EMIT q->acknowledged(value); });
     }
     const monitor::RowSet* rows(quint64 id) const {
@@ -253,6 +255,12 @@ quint64 MonitorClient::closeConnections(const QList<quint64>& ids, bool reset, b
     command.ids.assign(ids.begin(), ids.end());
     command.isHard = reset;
     command.isDryRun = dryRun;
+    return d->client ? d->client->send(std::move(command)) : 0;
+}
+quint64 MonitorClient::describe(quint64 connection) {
+    monitor::Command command;
+    command.verb = monitor::Verb::Describe;
+    command.ids = {connection};
     return d->client ? d->client->send(std::move(command)) : 0;
 }
 quint64 MonitorClient::setLogLevel(const QString& module, const QString& level) {

@@ -9,6 +9,145 @@
     </message>
 </context>
 <context>
+    <name>ConnectionFields</name>
+    <message>
+        <source>Protocol</source>
+        <translation>Protokoll</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>Zustand</translation>
+    </message>
+    <message>
+        <source>Phase</source>
+        <translation>Phase</translation>
+    </message>
+    <message>
+        <source>Peer</source>
+        <translation>Gegenseite</translation>
+    </message>
+    <message>
+        <source>Local address</source>
+        <translation>Lokale Adresse</translation>
+    </message>
+    <message>
+        <source>Transport</source>
+        <translation>Transport</translation>
+    </message>
+    <message>
+        <source>Received, not yet processed</source>
+        <translation>Empfangen, noch nicht verarbeitet</translation>
+    </message>
+    <message>
+        <source>Limit of the output queue</source>
+        <translation>Grenze der Ausgabewarteschlange</translation>
+    </message>
+    <message>
+        <source>Body received</source>
+        <translation>Rumpf empfangen</translation>
+    </message>
+    <message>
+        <source>TLS version</source>
+        <translation>TLS-Version</translation>
+    </message>
+    <message>
+        <source>Cipher suite</source>
+        <translation>Cipher-Suite</translation>
+    </message>
+    <message>
+        <source>Key exchange</source>
+        <translation>Schlüsselaustausch</translation>
+    </message>
+    <message>
+        <source>Group</source>
+        <translation>Gruppe</translation>
+    </message>
+    <message>
+        <source>Authentication</source>
+        <translation>Authentifizierung</translation>
+    </message>
+    <message>
+        <source>Signature</source>
+        <translation>Signatur</translation>
+    </message>
+    <message>
+        <source>Cipher</source>
+        <translation>Chiffre</translation>
+    </message>
+    <message>
+        <source>MAC or AEAD</source>
+        <translation>MAC oder AEAD</translation>
+    </message>
+    <message>
+        <source>PRF</source>
+        <translation>PRF</translation>
+    </message>
+    <message>
+        <source>Resumed session</source>
+        <translation>Sitzung wiederaufgenommen</translation>
+    </message>
+    <message>
+        <source>Server name (SNI)</source>
+        <translation>Servername (SNI)</translation>
+    </message>
+    <message>
+        <source>ALPN</source>
+        <translation>ALPN</translation>
+    </message>
+    <message>
+        <source>Verification</source>
+        <translation>Prüfung</translation>
+    </message>
+    <message>
+        <source>Handshake took</source>
+        <translation>Dauer des Handshakes</translation>
+    </message>
+    <message>
+        <source>Handshake received</source>
+        <translation>Im Handshake empfangen</translation>
+    </message>
+    <message>
+        <source>Handshake sent</source>
+        <translation>Im Handshake gesendet</translation>
+    </message>
+    <message>
+        <source>Peer&apos;s certificate</source>
+        <translation>Zertifikat der Gegenseite</translation>
+    </message>
+    <message>
+        <source>Its issuer</source>
+        <translation>Dessen Aussteller</translation>
+    </message>
+    <message>
+        <source>Its names</source>
+        <translation>Dessen Namen</translation>
+    </message>
+    <message>
+        <source>It expires</source>
+        <translation>Es läuft ab</translation>
+    </message>
+    <message>
+        <source>Its key</source>
+        <translation>Dessen Schlüssel</translation>
+    </message>
+    <message>
+        <source>Its fingerprint</source>
+        <translation>Dessen Fingerabdruck</translation>
+    </message>
+    <message>
+        <source>Server&apos;s certificate</source>
+        <translation>Zertifikat des Servers</translation>
+    </message>
+    <message>
+        <source>yes</source>
+        <translation>ja</translation>
+    </message>
+    <message>
+        <source>no</source>
+        <translation>nein</translation>
+    </message>
+</context>
+<context>
     <name>monitor_app::ConnectionsPage</name>
     <message>
         <source>Filter: proto:websocket and queue&gt;64KiB, peer:10.0.0.0/8, not state:idle</source>
@@ -144,6 +283,17 @@
             <numerusform>%n Zeile kopiert</numerusform>
             <numerusform>%n Zeilen kopiert</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>As the server sees it</source>
+        <translation>Wie der Server sie sieht</translation>
+    </message>
+</context>
+<context>
+    <name>monitor_app::LiveChart</name>
+    <message>
+        <source>%1 s ago: %2</source>
+        <translation>vor %1 s: %2</translation>
     </message>
 </context>
 <context>

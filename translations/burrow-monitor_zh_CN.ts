@@ -9,6 +9,145 @@
     </message>
 </context>
 <context>
+    <name>ConnectionFields</name>
+    <message>
+        <source>Protocol</source>
+        <translation>协议</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>状态</translation>
+    </message>
+    <message>
+        <source>Phase</source>
+        <translation>阶段</translation>
+    </message>
+    <message>
+        <source>Peer</source>
+        <translation>对端</translation>
+    </message>
+    <message>
+        <source>Local address</source>
+        <translation>本地地址</translation>
+    </message>
+    <message>
+        <source>Transport</source>
+        <translation>传输</translation>
+    </message>
+    <message>
+        <source>Received, not yet processed</source>
+        <translation>已接收,尚未处理</translation>
+    </message>
+    <message>
+        <source>Limit of the output queue</source>
+        <translation>输出队列上限</translation>
+    </message>
+    <message>
+        <source>Body received</source>
+        <translation>已接收的正文</translation>
+    </message>
+    <message>
+        <source>TLS version</source>
+        <translation>TLS 版本</translation>
+    </message>
+    <message>
+        <source>Cipher suite</source>
+        <translation>密码套件</translation>
+    </message>
+    <message>
+        <source>Key exchange</source>
+        <translation>密钥交换</translation>
+    </message>
+    <message>
+        <source>Group</source>
+        <translation>群</translation>
+    </message>
+    <message>
+        <source>Authentication</source>
+        <translation>身份认证</translation>
+    </message>
+    <message>
+        <source>Signature</source>
+        <translation>签名</translation>
+    </message>
+    <message>
+        <source>Cipher</source>
+        <translation>加密算法</translation>
+    </message>
+    <message>
+        <source>MAC or AEAD</source>
+        <translation>MAC 或 AEAD</translation>
+    </message>
+    <message>
+        <source>PRF</source>
+        <translation>PRF</translation>
+    </message>
+    <message>
+        <source>Resumed session</source>
+        <translation>会话恢复</translation>
+    </message>
+    <message>
+        <source>Server name (SNI)</source>
+        <translation>服务器名称 (SNI)</translation>
+    </message>
+    <message>
+        <source>ALPN</source>
+        <translation>ALPN</translation>
+    </message>
+    <message>
+        <source>Verification</source>
+        <translation>验证</translation>
+    </message>
+    <message>
+        <source>Handshake took</source>
+        <translation>握手用时</translation>
+    </message>
+    <message>
+        <source>Handshake received</source>
+        <translation>握手接收</translation>
+    </message>
+    <message>
+        <source>Handshake sent</source>
+        <translation>握手发送</translation>
+    </message>
+    <message>
+        <source>Peer&apos;s certificate</source>
+        <translation>对端证书</translation>
+    </message>
+    <message>
+        <source>Its issuer</source>
+        <translation>颁发者</translation>
+    </message>
+    <message>
+        <source>Its names</source>
+        <translation>证书名称</translation>
+    </message>
+    <message>
+        <source>It expires</source>
+        <translation>到期时间</translation>
+    </message>
+    <message>
+        <source>Its key</source>
+        <translation>证书密钥</translation>
+    </message>
+    <message>
+        <source>Its fingerprint</source>
+        <translation>证书指纹</translation>
+    </message>
+    <message>
+        <source>Server&apos;s certificate</source>
+        <translation>服务器证书</translation>
+    </message>
+    <message>
+        <source>yes</source>
+        <translation>是</translation>
+    </message>
+    <message>
+        <source>no</source>
+        <translation>否</translation>
+    </message>
+</context>
+<context>
     <name>monitor_app::ConnectionsPage</name>
     <message>
         <source>Filter: proto:websocket and queue&gt;64KiB, peer:10.0.0.0/8, not state:idle</source>
@@ -139,6 +278,17 @@
         <translation>
             <numerusform>已复制 %n 行</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>As the server sees it</source>
+        <translation>服务器所见</translation>
+    </message>
+</context>
+<context>
+    <name>monitor_app::LiveChart</name>
+    <message>
+        <source>%1 s ago: %2</source>
+        <translation>%1 秒前:%2</translation>
     </message>
 </context>
 <context>

@@ -18,6 +18,8 @@ QJsonArray tableOf(const QAbstractItemModel& model, const QList<BurrowQt::Monito
         QJsonObject line;
         for (int column = 0; column < model.columnCount(); ++column)
             line.insert(columns[column].name, model.index(row, column).data().toString());
+        if (model.index(row, 0).data(LogModel::IsGapRole).toBool() && qobject_cast<const LogModel*>(&model))
+            line.insert(QStringLiteral("gap"), true);
         rows.append(line);
     }
     return rows;
@@ -33,6 +35,7 @@ QByteArray shownAsJson(MainWindow& window) {
         QJsonObject cards;
         for (const OverviewPage::Shown& card : window.overview().shown())
             cards.insert(card.name, card.value);
+        all.insert(QStringLiteral("attached"), window.client()->state() == BurrowQt::MonitorClient::Attached);
         all.insert(QStringLiteral("server"), window.client()->serverName());
         all.insert(QStringLiteral("program"), window.client()->program());
         all.insert(QStringLiteral("overview"), cards);
@@ -42,6 +45,32 @@ QByteArray shownAsJson(MainWindow& window) {
                    tableOf(window.logs().model(), BurrowQt::MonitorClient::columns(QStringLiteral("logs"))));
     }
     return QJsonDocument(all).toJson();
+}
+
+QByteArray shownAsFigures(MainWindow& window) {
+    QJsonObject all;
+    if (window.isShowingState()) {
+        all.insert(QStringLiteral("state"), window.stateTitle());
+        return QJsonDocument(all).toJson(QJsonDocument::Compact);
+    }
+    const ConnectionModel& connections = window.connections().model();
+    int closed = 0;
+    for (int row = 0; row < connections.rowCount(); ++row)
+        closed += connections.isClosed(row);
+    const QAbstractItemModel& logs = window.logs().model();
+    int gaps = 0;
+    for (int row = 0; row < logs.rowCount(); ++row)
+        gaps += logs.index(row, 0).data(LogModel::IsGapRole).toBool();
+    QJsonObject cards;
+    for (const OverviewPage::Shown& card : window.overview().shown())
+        cards.insert(card.name, card.value);
+    all.insert(QStringLiteral("attached"), window.client()->state() == BurrowQt::MonitorClient::Attached);
+    all.insert(QStringLiteral("open"), connections.rowCount() - closed);
+    all.insert(QStringLiteral("closed"), closed);
+    all.insert(QStringLiteral("logs"), logs.rowCount());
+    all.insert(QStringLiteral("gaps"), gaps);
+    all.insert(QStringLiteral("overview"), cards);
+    return QJsonDocument(all).toJson(QJsonDocument::Compact);
 }
 
 bool savePictures(MainWindow& window, const QString& folder) {

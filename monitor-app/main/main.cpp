@@ -7,6 +7,7 @@
 #include <QSettings>
 #include <QTimer>
 
+#include <algorithm>
 #include <cstdio>
 
 int main(int argc, char** argv) {
@@ -28,6 +29,9 @@ int main(int argc, char** argv) {
     options.addOption({QStringLiteral("json"), QStringLiteral("With --headless: prints JSON (the only form).")});
     options.addOption({QStringLiteral("wait"), QStringLiteral("With --headless: milliseconds to look, 2500 by default."),
                        QStringLiteral("ms"), QStringLiteral("2500")});
+    options.addOption({QStringLiteral("every"),
+                       QStringLiteral("With --headless: prints a line of figures each so many milliseconds, until stopped."),
+                       QStringLiteral("ms")});
     options.addOption({QStringLiteral("pictures"), QStringLiteral("With --headless: also saves a picture of each page."),
                        QStringLiteral("folder")});
     options.process(application);
@@ -35,11 +39,20 @@ int main(int argc, char** argv) {
     monitor_app::applyTheme(
         static_cast<monitor_app::Theme>(QSettings().value(QStringLiteral("window/theme"), 0).toInt()));
     monitor_app::MainWindow window;
-    window.setLanguage(QSettings().value(QStringLiteral("window/language")).toString());
     if (options.isSet(QStringLiteral("connect")))
         window.attach(options.value(QStringLiteral("connect")));
     if (options.isSet(QStringLiteral("headless"))) {
         window.show(); // offscreen
+        if (options.isSet(QStringLiteral("every"))) {
+            auto* again = new QTimer(&application);
+            QObject::connect(again, &QTimer::timeout, &application, [&] {
+                std::fputs(monitor_app::shownAsFigures(window).constData(), stdout);
+                std::fputc('\n', stdout);
+                std::fflush(stdout);
+            });
+            again->start(std::max(100, options.value(QStringLiteral("every")).toInt()));
+            return QApplication::exec();
+        }
         QTimer::singleShot(options.value(QStringLiteral("wait")).toInt(), &application, [&] {
             std::fputs(monitor_app::shownAsJson(window).constData(), stdout);
             if (options.isSet(QStringLiteral("pictures")) &&

@@ -60,11 +60,12 @@ MainWindow::MainWindow(QWidget* parent)
     });
     resize(1180, 760);
     restoreGeometry(QSettings().value(QStringLiteral("window/geometry")).toByteArray());
-    retranslate();
+    setLanguage(QSettings().value(QStringLiteral("window/language")).toString());
     serversChanged();
 }
 
 MainWindow::~MainWindow() {
+    rememberServer();
     m_connections->setClient(nullptr);
     m_logs->setClient(nullptr);
 }
@@ -133,7 +134,10 @@ void MainWindow::setLanguage(const QString& name) {
     m_translator = std::make_unique<QTranslator>();
     const QLocale locale = name.isEmpty() ? QLocale() : QLocale(name);
     // English has a catalogue too, for its plurals.
-    if (m_translator->load(locale, QStringLiteral("burrow-monitor"), QStringLiteral("_"), QStringLiteral(":/i18n")))
+    const auto load = [this](const QLocale& wanted) {
+        return m_translator->load(wanted, QStringLiteral("burrow-monitor"), QStringLiteral("_"), QStringLiteral(":/i18n"));
+    };
+    if (load(locale) || load(QLocale(QStringLiteral("en"))))
         QApplication::installTranslator(m_translator.get());
     retranslate();
 }
@@ -209,10 +213,12 @@ void MainWindow::addServer() {
 void MainWindow::attach(const QString& socketPath) {
     if (m_client && m_client->socketPath() == socketPath)
         return;
+    rememberServer();
     m_connections->setClient(nullptr);
     m_logs->setClient(nullptr);
     m_overview->clear();
     m_wasAttached = false;
+    recallServer(socketPath);
     m_client = std::make_unique<MonitorClient>(socketPath);
     connect(m_client.get(), &MonitorClient::stateChanged, this, &MainWindow::stateChanged);
     connect(m_client.get(), &MonitorClient::metric, this, &MainWindow::showMetric);
@@ -221,6 +227,31 @@ void MainWindow::attach(const QString& socketPath) {
     m_logs->setClient(m_client.get());
     m_client->start();
     stateChanged();
+}
+
+namespace {
+/// A group of the settings for each server; a path is no group name, since its slashes would nest.
+QString settingsOf(const QString& socketPath) {
+    return QStringLiteral("servers/") + QString::fromLatin1(socketPath.toUtf8().toPercentEncoding());
+}
+} // namespace
+
+/// Which page and filters belong to the server that is left.
+void MainWindow::rememberServer() {
+    if (!m_client)
+        return;
+    QSettings settings;
+    settings.beginGroup(settingsOf(m_client->socketPath()));
+    settings.setValue(QStringLiteral("page"), m_tabs->currentIndex());
+    settings.setValue(QStringLiteral("connections-filter"), m_connections->filter());
+    m_connections->saveLayout();
+}
+
+void MainWindow::recallServer(const QString& socketPath) {
+    QSettings settings;
+    settings.beginGroup(settingsOf(socketPath));
+    m_tabs->setCurrentIndex(settings.value(QStringLiteral("page"), m_tabs->currentIndex()).toInt());
+    m_connections->setFilter(settings.value(QStringLiteral("connections-filter")).toString());
 }
 
 void MainWindow::stateChanged() {
@@ -301,6 +332,7 @@ void MainWindow::setFrozen(bool frozen) {
 
 void MainWindow::closeEvent(QCloseEvent* event) {
     QSettings().setValue(QStringLiteral("window/geometry"), saveGeometry());
+    rememberServer();
     event->accept();
 }
 

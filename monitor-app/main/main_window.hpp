@@ -51,6 +51,8 @@ private:
     void stateChanged();
     void showMetric(const BurrowQt::MonitorRow& row);
     void addServer();
+    void rememberServer();
+    void recallServer(const QString& socketPath);
     void chooseServer();
 
     ServerList m_servers;

@@ -65,6 +65,7 @@ QVariant ConnectionModel::data(const QModelIndex& index, int role) const {
     }
     case Qt::ToolTipRole: return m_columns[index.column()].description;
     case KeyRole: return QVariant::fromValue(entry.row.key);
+    case ColumnNameRole: return m_columns[index.column()].name;
     case HighlightRole: {
         if (isClosed(index.row()))
             return Closed;

@@ -15,7 +15,7 @@ class ConnectionModel : public QAbstractTableModel {
     Q_OBJECT
 
 public:
-    enum Roles { KeyRole = Qt::UserRole, HighlightRole };
+    enum Roles { KeyRole = Qt::UserRole, HighlightRole, ColumnNameRole };
     enum Highlight { Plain, New, Changed, Closed };
     static constexpr int closedForMs = 10'000, highlightForMs = 1'500;
 

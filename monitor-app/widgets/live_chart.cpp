@@ -1,6 +1,7 @@
 // Copyright the Burrow authors. SPDX-License-Identifier: Apache-2.0
 #include "monitor-app/widgets/live_chart.hpp"
 
+#include <QMouseEvent>
 #include <QPainter>
 #include <QPainterPath>
 
@@ -28,6 +29,7 @@ LiveChart::LiveChart(const QString& title, std::function<QString(double)> format
     : QWidget(parent), m_format(std::move(format)) {
     setTitle(title);
     setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Expanding);
+    setMouseTracking(true);
 }
 
 void LiveChart::setTitle(const QString& title) {
@@ -53,7 +55,7 @@ void LiveChart::paintEvent(QPaintEvent*) {
     painter.setRenderHint(QPainter::Antialiasing);
     painter.fillRect(rect(), palette().base());
     const int line = fontMetrics().height();
-    const QRectF plot = QRectF(rect()).adjusted(8, line + 12, -8, -8);
+    const QRectF plot = plotRect();
     double highest = 0;
     for (const auto& value : m_values)
         highest = std::max(highest, value.value_or(0));
@@ -104,6 +106,47 @@ void LiveChart::paintEvent(QPaintEvent*) {
         painter.setPen(QPen(accent, 1.6));
         painter.drawPath(path);
     }
+    paintMarker(painter, plot, top);
 }
+
+QRectF LiveChart::plotRect() const { return QRectF(rect()).adjusted(8, fontMetrics().height() + 12, -8, -8); }
+
+void LiveChart::paintMarker(QPainter& painter, const QRectF& plot, double top) const {
+    if (m_marker < 0 || m_marker >= static_cast<int>(m_values.size()))
+        return;
+    const auto& value = m_values[m_values.size() - 1 - static_cast<std::size_t>(m_marker)];
+    const double x = plot.right() - m_marker * plot.width() / static_cast<double>(points - 1);
+    painter.setPen(QPen(palette().color(QPalette::Text), 1, Qt::DashLine));
+    painter.drawLine(QPointF(x, plot.top()), QPointF(x, plot.bottom()));
+    if (value) {
+        painter.setBrush(palette().highlight());
+        painter.setPen(Qt::NoPen);
+        painter.drawEllipse(QPointF(x, plot.bottom() - plot.height() * *value / top), 3, 3);
+    }
+    const QString text = tr("%1 s ago: %2").arg(m_marker).arg(value ? m_format(*value) : QStringLiteral("–"));
+    const double width = fontMetrics().horizontalAdvance(text) + 8;
+    const double left = x + 6 + width <= plot.right() ? x + 6 : x - 6 - width;
+    const QRectF box(left, plot.top() + 2, width, fontMetrics().height() + 2);
+    painter.setPen(Qt::NoPen);
+    painter.setBrush(palette().base());
+    painter.drawRect(box);
+    painter.setPen(palette().color(QPalette::Text));
+    painter.drawText(box, Qt::AlignCenter, text);
+}
+
+void LiveChart::setMarker(int ticksAgo) {
+    if (m_marker == ticksAgo)
+        return;
+    m_marker = ticksAgo;
+    update();
+}
+
+void LiveChart::mouseMoveEvent(QMouseEvent* event) {
+    const QRectF plot = plotRect();
+    const double ticks = (plot.right() - event->position().x()) / plot.width() * static_cast<double>(points - 1);
+    Q_EMIT pointed(std::clamp(static_cast<int>(std::lround(ticks)), 0, static_cast<int>(points) - 1));
+}
+
+void LiveChart::leaveEvent(QEvent*) { Q_EMIT pointed(-1); }
 
 } // namespace monitor_app

@@ -22,17 +22,29 @@ public:
 
     void add(std::optional<double> value); ///< empty: a gap
     void clear();
+    /// Marks the point so many ticks ago with a line and its value; negative: none. All charts of a page share it.
+    void setMarker(int ticksAgo);
+    int marker() const { return m_marker; }
     void setTitle(const QString& title);
     QSize sizeHint() const override { return {420, 160}; }
     QSize minimumSizeHint() const override { return {200, 110}; }
 
+Q_SIGNALS:
+    void pointed(int ticksAgo); ///< by the mouse; -1 when it leaves
+
 protected:
     void paintEvent(QPaintEvent* event) override;
+    void mouseMoveEvent(QMouseEvent* event) override;
+    void leaveEvent(QEvent* event) override;
 
 private:
     QString m_title;
     std::function<QString(double)> m_format;
+    QRectF plotRect() const;
+    void paintMarker(QPainter& painter, const QRectF& plot, double top) const;
+
     std::deque<std::optional<double>> m_values;
+    int m_marker = -1;
 };
 
 } // namespace monitor_app

@@ -419,7 +419,9 @@ void Connection::onTick() {
     }
     if (m_state == State::Open) {
         m_deadlineTick = noDeadline;
+        m_insideTimeout = true;
         m_session->onTimeout(*this);
+        m_insideTimeout = false;
         afterSession();
         return;
     }
@@ -437,6 +439,7 @@ void Connection::closeWhenFlushed(Error why) {
     if (m_state != State::Open)
         return;
     m_state = State::Flushing;
+    m_endedHere = m_endedHere || m_insideTimeout;
     if (why.kind() != ErrorKind::Closed || why.detail() || m_pending) {
         if (!m_pending)
             m_pending = std::make_unique<Pending>();
@@ -457,7 +460,7 @@ void Connection::endOutput() {
 void Connection::closeWhenIdle() {
     if (m_state != State::Open || m_draining)
         return;
-    m_draining = true;
+    m_draining = m_endedHere = true;
     m_session->onDrain(*this);
     if (m_state != State::Closed)
         flushSoon();
@@ -506,6 +509,7 @@ void Connection::fill(ConnectionInfo& row) const {
     row.queuedBytes = m_out.size();
     row.readPaused = m_readPauses != 0;
     row.slow = m_overHighMark;
+    row.endedHere = m_endedHere;
 }
 
 void Connection::describe(SnapshotWriter& writer) const {

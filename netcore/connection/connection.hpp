@@ -162,6 +162,8 @@ private:
     bool m_insideSession : 1 = false;
     bool m_peerEnded : 1 = false;
     bool m_draining : 1 = false;
+    bool m_insideTimeout : 1 = false;
+    bool m_endedHere : 1 = false;  ///< by a drain or a deadline, however politely
     bool m_linger : 1 = false;
     bool m_endOutput : 1 = false;  ///< our direction ends as soon as the queue is empty
     bool m_moreInside : 1 = false; ///< the transport holds decrypted bytes that the last read left

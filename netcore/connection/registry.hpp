@@ -30,6 +30,7 @@ struct ConnectionInfo {
     WallTime opened{}, lastActive{};
     std::uint64_t bytesIn = 0, bytesOut = 0, requests = 0, queuedBytes = 0;
     bool readPaused = false, slow = false; ///< slow: output over the high mark
+    bool endedHere = false;                ///< asked to end by us: a drain, an operator, a deadline
 };
 
 /// A row of the registry: a stream connection or a datagram flow. Thread: loop.

@@ -16,9 +16,9 @@ std::string_view transportName(TransportKind kind) noexcept { return nameOf(kind
 
 } // namespace
 
-std::string_view endedBy(const Error& why) noexcept {
+std::string_view endedBy(const Error& why, bool endedHere) noexcept {
     switch (why.kind()) {
-    case ErrorKind::Closed:
+    case ErrorKind::Closed: return endedHere ? "ours" : "theirs"; // a peer that says goodbye because we did
     case ErrorKind::Reset:
     case ErrorKind::Truncated: return "theirs";
     case ErrorKind::System:
@@ -83,7 +83,7 @@ void ConnectionTable::takeClosed(const ConnectionInfo& last, const Error& why, W
     entry.info.slow = false;
     entry.closed = when;
     entry.closedAt = m_now.steady;
-    entry.by = endedBy(why);
+    entry.by = endedBy(why, last.endedHere);
     entry.why = why.message().substr(0, 200);
     m_closed.push_back(id);
 }

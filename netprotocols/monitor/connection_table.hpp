@@ -15,7 +15,7 @@ namespace burrow::monitor {
 
 /// Who ended a connection: "ours" (a limit, a deadline, our command), "theirs" (the peer ended or broke the protocol's
 /// end), "network" (nobody: the path failed). A literal.
-std::string_view endedBy(const Error& why) noexcept;
+std::string_view endedBy(const Error& why, bool endedHere = false) noexcept;
 
 /// All connections of the watched loops as of the last round of copies, with rates, and the recently closed ones with
 /// their reason. Rows point into the registries: it must not outlive the loop group. Thread: the collector's.

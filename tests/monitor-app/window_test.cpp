@@ -1,11 +1,13 @@
 // Copyright the Burrow authors. SPDX-License-Identifier: Apache-2.0
 #include "monitor-app/main/headless.hpp"
 #include "monitor-app/main/main_window.hpp"
+#include "monitor-app/pages/connections/row_delegate.hpp"
 
 #include <BurrowQt/HttpServer>
 
 #include <QAbstractItemModelTester>
 #include <QDir>
+#include <QHeaderView>
 #include <QJsonDocument>
 #include <QJsonObject>
 #include <QSettings>
@@ -53,6 +55,7 @@ private Q_SLOTS:
         QSettings::setPath(QSettings::NativeFormat, QSettings::UserScope, m_folder.path());
         applyTheme(Theme::Light);
     }
+    void init() { QSettings().clear(); } // a window remembers what the last one did
     void cleanup() {
         m_visitors.clear();
         m_server.reset();
@@ -112,6 +115,97 @@ private Q_SLOTS:
         QCOMPARE(window.connections().model().rowCount(), 1); // the last valid result stays
     }
 
+    void whatTheFilterFoundIsMarked_data() {
+        QTest::addColumn<QString>("filter");
+        QTest::addColumn<QStringList>("needles");
+        QTest::newRow("word") << QStringLiteral("idle") << QStringList{QStringLiteral(":idle")};
+        QTest::newRow("field") << QStringLiteral("proto:http and peer:127")
+                               << QStringList{QStringLiteral("proto:http"), QStringLiteral("peer:127")};
+        QTest::newRow("negated") << QStringLiteral("not state:idle web") << QStringList{QStringLiteral(":web")};
+        QTest::newRow("quoted") << QStringLiteral("why:\"too slow\"") << QStringList{QStringLiteral("why:too slow")};
+        QTest::newRow("numbers and prefixes") << QStringLiteral("queue>64KiB or peer:10.0.0.0/8") << QStringList{};
+        QTest::newRow("empty") << QString() << QStringList{};
+    }
+    void whatTheFilterFoundIsMarked() {
+        QFETCH(QString, filter);
+        QFETCH(QStringList, needles);
+        QCOMPARE(needlesOf(filter), needles);
+    }
+
+    void detailTellsWhatTheServerSees() {
+        startServer();
+        MainWindow window;
+        window.show();
+        QTRY_VERIFY(!window.isShowingState());
+        visit(1);
+        QTRY_COMPARE(window.connections().model().rowCount(), 1);
+        window.tabs().setCurrentIndex(1);
+        window.connections().view().selectRow(0);
+        QTRY_VERIFY(window.connections().detailText().contains(QStringLiteral("Local address")));
+        QVERIFY(window.connections().detailText().contains(
+            QStringLiteral("127.0.0.1:%1").arg(m_server->serverPort())));
+        window.connections().setFilter(QStringLiteral("peer:127"));
+        QTRY_COMPARE(window.connections().model().rowCount(), 1);
+        take(window, QStringLiteral("detail"));
+    }
+
+    void pageFilterAndColumnsAreRemembered() {
+        startServer();
+        const auto openWindow = [] {
+            auto window = std::make_unique<MainWindow>();
+            window->show();
+            return window;
+        };
+        auto window = openWindow();
+        QTRY_VERIFY(!window->isShowingState());
+        const int listener = window->connections().model().columnNamed(QStringLiteral("listener"));
+        window->tabs().setCurrentIndex(1);
+        window->connections().setFilter(QStringLiteral("proto:http"));
+        window->connections().view().setColumnHidden(listener, true);
+        window->connections().view().setColumnWidth(0, 321);
+        window->connections().view().sortByColumn(0, Qt::DescendingOrder);
+        window.reset();
+        window = openWindow();
+        QTRY_VERIFY(!window->isShowingState());
+        QCOMPARE(window->tabs().currentIndex(), 1);
+        QCOMPARE(window->connections().filter(), QStringLiteral("proto:http"));
+        QVERIFY(window->connections().view().isColumnHidden(listener));
+        QCOMPARE(window->connections().view().columnWidth(0), 321);
+        QCOMPARE(window->connections().view().horizontalHeader()->sortIndicatorOrder(), Qt::DescendingOrder);
+    }
+
+    void chartsShareOneTimeLine() {
+        OverviewPage page;
+        page.resize(1000, 700);
+        page.show();
+        for (int i = 0; i < 100; ++i)
+            page.addMetric({});
+        const QList<LiveChart*> charts = page.findChildren<LiveChart*>();
+        QCOMPARE(charts.size(), 3);
+        const QPointF at(charts[0]->width() - 40, 60);
+        QMouseEvent move(QEvent::MouseMove, at, charts[0]->mapToGlobal(at), Qt::NoButton, Qt::NoButton, Qt::NoModifier);
+        QCoreApplication::sendEvent(charts[0], &move);
+        QVERIFY(charts[0]->marker() > 0);
+        for (const LiveChart* chart : charts)
+            QCOMPARE(chart->marker(), charts[0]->marker());
+        QVERIFY(page.grab().save(QStringLiteral("window-pictures/time-line.png")));
+        QEvent leave(QEvent::Leave);
+        QCoreApplication::sendEvent(charts[0], &leave);
+        for (const LiveChart* chart : charts)
+            QCOMPARE(chart->marker(), -1);
+    }
+
+    void pluralsAreThoseOfTheLanguage() {
+        startServer();
+        MainWindow window;
+        window.show();
+        QTRY_VERIFY(!window.isShowingState());
+        visit(1);
+        QTRY_COMPARE(window.connections().statusText(), QStringLiteral("1 connection"));
+        visit(1);
+        QTRY_COMPARE(window.connections().statusText(), QStringLiteral("2 connections"));
+    }
+
     void selectedConnectionIsClosedAndLingers() {
         startServer();
         MainWindow window;
@@ -129,6 +223,7 @@ private Q_SLOTS:
         QTRY_COMPARE(m_visitors[1]->state(), QAbstractSocket::UnconnectedState);
         QCOMPARE(m_visitors[0]->state(), QAbstractSocket::ConnectedState);
         QTRY_VERIFY(model.isClosed(row));
+        QCOMPARE(model.value(row, model.columnNamed(QStringLiteral("by"))).toString(), QStringLiteral("ours"));
         QCOMPARE(model.rowCount(), 2);
         window.tabs().setCurrentIndex(1);
         take(window, QStringLiteral("closed"));

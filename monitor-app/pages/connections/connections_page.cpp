@@ -1,6 +1,7 @@
 // Copyright the Burrow authors. SPDX-License-Identifier: Apache-2.0
 #include "monitor-app/pages/connections/connections_page.hpp"
 
+#include "monitor-app/backend/connection_fields.hpp"
 #include "monitor-app/backend/format.hpp"
 #include "monitor-app/pages/connections/row_delegate.hpp"
 
@@ -9,7 +10,10 @@
 #include <QCompleter>
 #include <QHBoxLayout>
 #include <QHeaderView>
+#include <QMenu>
 #include <QMessageBox>
+#include <QScrollBar>
+#include <QSettings>
 #include <QShortcut>
 #include <QSplitter>
 #include <QVBoxLayout>
@@ -62,10 +66,19 @@ ConnectionsPage::ConnectionsPage(QWidget* parent)
     for (const char* column : {"in", "out", "in-rate", "out-rate"})
         width(column, "1023 KiB/s");
     width("tls", "TLSv1.3 1");
+    m_view->horizontalHeader()->setContextMenuPolicy(Qt::CustomContextMenu);
+    connect(m_view->horizontalHeader(), &QWidget::customContextMenuRequested, this, &ConnectionsPage::showColumnMenu);
+    const QSettings settings;
+    // A layout of other columns (an older version's) is not put over these.
+    if (settings.value(QStringLiteral("connections/columns")).toInt() == m_model.columnCount())
+        m_view->horizontalHeader()->restoreState(settings.value(QStringLiteral("connections/layout")).toByteArray());
     connect(m_view->selectionModel(), &QItemSelectionModel::selectionChanged, this, [this] {
         updateHeld();
         updateDetail();
+        askForDetail();
     });
+    connect(&m_askAgain, &QTimer::timeout, this, &ConnectionsPage::askForDetail);
+    m_askAgain.start(1000);
     connect(&m_model, &ConnectionModel::orderChanged, this, &ConnectionsPage::updateStatus);
     connect(&m_model, &ConnectionModel::dataChanged, this, &ConnectionsPage::updateDetail);
 
@@ -111,6 +124,56 @@ ConnectionsPage::ConnectionsPage(QWidget* parent)
 
 ConnectionsPage::~ConnectionsPage() = default;
 
+void ConnectionsPage::saveLayout() const {
+    QSettings settings;
+    settings.setValue(QStringLiteral("connections/columns"), m_model.columnCount());
+    settings.setValue(QStringLiteral("connections/layout"), m_view->horizontalHeader()->saveState());
+}
+
+void ConnectionsPage::showColumnMenu(const QPoint& at) {
+    QMenu menu(this);
+    for (int column = 0; column < m_model.columnCount(); ++column) {
+        QAction* action = menu.addAction(m_model.columns()[column].header);
+        action->setCheckable(true);
+        action->setChecked(!m_view->isColumnHidden(column));
+        action->setToolTip(m_model.columns()[column].description);
+        connect(action, &QAction::toggled, m_view,
+                [this, column](bool isShown) { m_view->setColumnHidden(column, !isShown); });
+    }
+    menu.exec(m_view->horizontalHeader()->mapToGlobal(at));
+    saveLayout();
+}
+
+/// What the selected connection tells of itself, anew each second while the page is looked at.
+void ConnectionsPage::askForDetail() {
+    const QList<quint64> selected = selectedKeys();
+    if (selected.isEmpty() || !m_client || !isVisible()) {
+        if (selected.isEmpty())
+            m_description.clear();
+        return;
+    }
+    if (m_described != selected.first()) {
+        m_described = selected.first();
+        m_description.clear();
+        m_question = 0;
+    }
+    const int row = m_model.indexOf(m_described);
+    if (m_question == 0 && row >= 0 && !m_model.isClosed(row))
+        m_question = m_client->describe(m_described);
+}
+
+QString ConnectionsPage::describedHtml() const {
+    QString html;
+    for (const BurrowQt::MonitorRow& field : m_description) {
+        const QString name = field.cell(0).toString();
+        const QString value = formatField(name, field.cell(1), field.cell(2).toString());
+        if (!value.isEmpty())
+            html += QStringLiteral("<tr><td>%1</td><td style='padding-left:16px'>%2</td></tr>")
+                        .arg(fieldTitle(name).toHtmlEscaped(), value.toHtmlEscaped());
+    }
+    return html.isEmpty() ? html : QStringLiteral("<table><tr><td colspan='2'><b>%1</b></td></tr>%2</table>").arg(tr("As the server sees it"), html);
+}
+
 void ConnectionsPage::retranslate() {
     m_filter->setPlaceholderText(tr("Filter: proto:websocket and queue>64KiB, peer:10.0.0.0/8, not state:idle"));
     m_filter->setAccessibleName(tr("Filter of connections"));
@@ -125,6 +188,8 @@ void ConnectionsPage::retranslate() {
 void ConnectionsPage::setClient(MonitorClient* client) {
     m_feed.reset();
     m_model.clear();
+    m_question = m_described = 0;
+    m_description.clear();
     m_client = client;
     if (!client)
         return;
@@ -141,6 +206,13 @@ void ConnectionsPage::setClient(MonitorClient* client) {
                     select(std::exchange(m_wanted, 0));
             });
     connect(client, &MonitorClient::acknowledged, m_feed.get(), [this](const BurrowQt::MonitorAck& ack) {
+        if (ack.id == m_question && ack.id != 0) {
+            m_question = 0;
+            if (ack.isOk)
+                m_description = ack.results;
+            updateDetail();
+            return;
+        }
         if (ack.id != m_command || ack.id == 0)
             return;
         m_command = 0;
@@ -162,6 +234,8 @@ void ConnectionsPage::setFrozen(bool frozen) {
 void ConnectionsPage::setFilter(const QString& filter) { m_filter->setText(filter); }
 
 void ConnectionsPage::filterEdited() {
+    m_view->setProperty("needles", needlesOf(m_filter->text()));
+    m_view->viewport()->update();
     const auto wrong = MonitorClient::checkFilter(QStringLiteral("connections"), m_filter->text());
     m_filterError->setVisible(wrong.isSet);
     if (wrong.isSet) { // the last valid result stays visible
@@ -178,6 +252,7 @@ void ConnectionsPage::filterEdited() {
         BurrowQt::MonitorQuery query = m_feed->query();
         query.filter = m_filter->text();
         m_feed->setQuery(query);
+        updateStatus();
     }
 }
 
@@ -244,7 +319,7 @@ void ConnectionsPage::updateDetail() {
         if (!value.isEmpty())
             html += QStringLiteral("<tr><td>%1</td><td style='padding-left:16px'>%2</td></tr>").arg(title, value);
     };
-    html += QStringLiteral("<table>");
+    html += QStringLiteral("<table><tr><td><table>");
     line(tr("State"), text("state"));
     line(tr("Age"), text("age"));
     line(tr("Idle for"), text("idle"));
@@ -253,10 +328,15 @@ void ConnectionsPage::updateDetail() {
     line(tr("Sent"), QStringLiteral("%1 (%2)").arg(text("out"), text("out-rate")));
     line(tr("Waiting to be sent"), text("queue"));
     line(tr("TLS"), text("tls").isEmpty() ? tr("none") : text("tls") + QStringLiteral(" · ") + text("suite"));
-    html += QStringLiteral("</table>");
+    html += QStringLiteral("</table></td><td style='padding-left:48px'>");
+    if (m_described == m_model.keyAt(row))
+        html += describedHtml();
+    html += QStringLiteral("</td></tr></table>");
     if (html != m_detail->property("shown").toString()) { // setHtml() would lose scroll position and selection
         m_detail->setProperty("shown", html);
+        const int scrolled = m_detail->verticalScrollBar()->value();
         m_detail->setHtml(html);
+        m_detail->verticalScrollBar()->setValue(scrolled);
     }
 }
 

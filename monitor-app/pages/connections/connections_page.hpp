@@ -8,6 +8,7 @@
 #include <QPushButton>
 #include <QTableView>
 #include <QTextBrowser>
+#include <QTimer>
 #include <QWidget>
 
 #include <memory>
@@ -28,10 +29,14 @@ public:
     void retranslate();
     void select(quint64 key);
     void setFilter(const QString& filter);
+    QString filter() const { return m_filter->text(); }
+    /// Order, widths, visibility and sorting of the columns, for the next start.
+    void saveLayout() const;
     /// Asks, and closes. The question is skipped by tests.
     void closeSelected(bool ask = true);
     ConnectionModel& model() { return m_model; }
     QTableView& view() { return *m_view; }
+    QString detailText() const { return m_detail->toPlainText(); }
     QString statusText() const { return m_status->text(); }
 
 Q_SIGNALS:
@@ -46,6 +51,9 @@ private:
     void updateDetail();
     void updateHeld();
     void copySelected();
+    void askForDetail();
+    void showColumnMenu(const QPoint& at);
+    QString describedHtml() const;
     QList<quint64> selectedKeys() const;
 
     ConnectionModel m_model;
@@ -57,6 +65,9 @@ private:
     QTableView* m_view;
     QTextBrowser* m_detail;
     quint64 m_command = 0;
+    QTimer m_askAgain;                              ///< a selected connection goes on while it is looked at
+    quint64 m_question = 0, m_described = 0;        ///< id of the running describe(); the connection that is described
+    QList<BurrowQt::MonitorRow> m_description;
     quint64 m_wanted = 0;
     bool m_mouseInside = false;
 };

@@ -36,6 +36,12 @@ OverviewPage::OverviewPage(QWidget* parent)
         ++at;
         m_cards.append({QLatin1String(column), title, value});
     }
+    for (LiveChart* chart : {m_requests, m_traffic, m_connections}) { // one time line for all of them
+        connect(chart, &LiveChart::pointed, this, [this](int ticksAgo) {
+            for (LiveChart* each : {m_requests, m_traffic, m_connections})
+                each->setMarker(ticksAgo);
+        });
+    }
     auto* charts = new QGridLayout;
     charts->setSpacing(10);
     charts->addWidget(m_requests, 0, 0, 1, 2);

@@ -56,6 +56,8 @@ struct MonitorAck {
     bool isOk = false, isDenied = false;
     quint64 affected = 0, matching = 0;
     QString audit, error;
+    /// Of describe(): name, value, unit, priority (0 headline, 1 normal, 2 detail) of everything the connection tells.
+    QList<MonitorRow> results;
 };
 
 /// Attached to the monitor socket of a server, and attached again after a loss. Thread: the one it lives in.
@@ -102,6 +104,8 @@ public:
 
     /// Commands give the id of their acknowledgement, 0 if not attached.
     quint64 closeConnections(const QList<quint64>& ids, bool reset, bool dryRun = false);
+    /// Everything that one connection says of itself, its TLS report included, in the acknowledgement's results.
+    quint64 describe(quint64 connection);
     quint64 setLogLevel(const QString& module, const QString& level);
     quint64 drain(int limitMs);
 

@@ -352,6 +352,30 @@ private Q_SLOTS:
         QCOMPARE(TinyClient(port.toUShort()).get("/").status, 200);
     }
 
+    /// A plugin that sleeps in a callback holds its loop; the log names it and the loop, and others are served after it.
+    void aPluginThatBlocksIsNamed() {
+        RunningDaemon daemon;
+        QVERIFY2(daemon.start("[server]\nplugin_folder = \"" BURROW_BLOCKING_PLUGIN_FOLDER "\"\nloops = 1\n"
+                              "[log]\nformat = \"json\"\n"
+                              "[[listener]]\nname = \"web\"\naddress = \"127.0.0.1:0\"\n"
+                              "[[listener.route]]\npath = \"/\"\ntext = \"served\"\n"
+                              "[[listener]]\nname = \"blocking\"\naddress = \"127.0.0.1:0\"\nplugin = \"blocking\"\n"
+                              "[[plugin]]\nname = \"blocking\"\nfile = \"blocking.so\"\n"),
+                 daemon.log());
+        TinyClient web(daemon.port("web")), blocked(daemon.port("blocking"));
+        QCOMPARE(web.get("/").body, std::string("served"));
+        QVERIFY(blocked.send("x"));
+        const QJsonObject record = daemon.nextEvent("plugin.slow");
+        QVERIFY2(!record.isEmpty(), daemon.log());
+        const QString text = record["text"].toString();
+        const auto match =
+            QRegularExpression("^plugin test\\.blocking held loop 0 for (\\d+) ms$").match(text);
+        QVERIFY2(match.hasMatch(), qPrintable(text));
+        QVERIFY(match.captured(1).toInt() >= 1000);
+        QCOMPARE(record["level"].toString(), QString("warning"));
+        QCOMPARE(web.get("/").body, std::string("served"));
+    }
+
     void servesFilesAndPlugins() {
         RunningDaemon daemon;
         QVERIFY(QDir(daemon.path("")).mkdir("www"));
