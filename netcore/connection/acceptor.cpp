@@ -1,6 +1,8 @@
 // Copyright the Burrow authors. SPDX-License-Identifier: Apache-2.0
 #include "netcore/connection/acceptor.hpp"
 
+#include "netcore/connection/peer_counts.hpp"
+
 #include <cerrno>
 #include <sys/socket.h>
 
@@ -117,18 +119,29 @@ bool Acceptor::openOne() {
     }
     loop.stats().accepted.add();
     const Endpoint peer = Endpoint::fromSockaddr(reinterpret_cast<::sockaddr*>(&address), size);
+    PeerCounts* const peers = m_listener.connectionOptions->peers.get();
+    if (peers && !peers->enter(peer.address())) {
+        const ::linger reset{1, 0}; // nothing is kept for a peer that has more than its share, not even a last state
+        ::setsockopt(fd.get(), SOL_SOCKET, SO_LINGER, &reset, sizeof reset);
+        loop.stats().limitHits.add();
+        return true;
+    }
     const bool isUnix = m_listener.endpoint.isUnix();
     auto transport = makeSocketTransport(std::move(fd), isUnix ? TransportKind::Unix : TransportKind::Tcp);
     if (m_listener.options.wrap) {
         auto wrapped = m_listener.options.wrap(std::move(transport), loop);
         if (!wrapped) {
             loop.stats().acceptErrors.add();
+            if (peers)
+                peers->leave(peer.address());
             return true;
         }
         transport = std::move(*wrapped);
     }
     const AcceptInfo info{m_registry, peer, *m_listener.connectionOptions, *transport};
     auto session = m_listener.factory(info);
+    if (!session && peers)
+        peers->leave(peer.address());
     if (session)
         m_registry.open(std::move(transport), std::move(session), m_listener.connectionOptions,
                         {CompactEndpoint(peer), m_listener.options.firstByte == ListenOptions::FirstByte::FromClient &&

@@ -1,6 +1,8 @@
 // Copyright the Burrow authors. SPDX-License-Identifier: Apache-2.0
 #include "netcore/connection/connection.hpp"
 
+#include "netcore/connection/peer_counts.hpp"
+
 #include <algorithm>
 #include <cassert>
 #include <cerrno>
@@ -75,6 +77,8 @@ void Connection::readReady() {
         discardInput();
         return;
     }
+    if (m_wrapWaits)
+        return;
     // A transport with bytes inside (TLS) is asked again, but not for ever: others wait.
     for (int budget = 4; budget != 0; --budget) {
         if (!readOnce() || m_state != State::Open || m_readPauses != 0)
@@ -142,7 +146,7 @@ void Connection::offerKept() {
 /// Gives how many bytes the session (and its successors) consumed.
 std::size_t Connection::offer(MutableBytes bytes) {
     std::size_t used = 0;
-    while (m_state == State::Open && bytes.size() - used >= m_need) {
+    while (m_state == State::Open && !m_wrapWaits && bytes.size() - used >= m_need) {
         m_need = 0;
         m_insideSession = true;
         auto consumed = m_session->onBytes(bytes.subspan(used), *this);
@@ -174,9 +178,16 @@ void Connection::applyPending(std::size_t inputLeft) {
                                  .about("plain bytes behind the switch to TLS"));
             return;
         }
-        writeOut(); // the plain answer ("220 go ahead") leaves in plain
+        writeOut(); // the plain answer ("220 go ahead") leaves in plain, all of it: the rest would go out encrypted
         if (m_state != State::Open)
             return;
+        if (!m_out.empty()) {
+            m_pending->wrapper = std::move(wrapper);
+            m_wrapWaits = true; // what comes meanwhile is the handshake: not for the plain session
+            updateInterest();
+            return;
+        }
+        m_wrapWaits = false;
         auto wrapped = wrapper(std::move(m_transport));
         if (!wrapped) {
             finish(wrapped.error(), false);
@@ -236,6 +247,8 @@ void Connection::writeOut() {
     if (m_out.hasLent())
         m_out.materialise();
     m_wantWrite = !m_out.empty();
+    if (m_wrapWaits && !m_wantWrite && !m_insideSession)
+        offerAgain(); // wraps it now
     const std::size_t queued = m_out.memorySize();
     if (queued > m_options->highMark) {
         if (queued > m_options->queueLimit) {
@@ -381,7 +394,8 @@ void Connection::endOfTurn() {
 void Connection::updateInterest() {
     if (!m_registered)
         return;
-    const bool read = m_state == State::Open ? m_readPauses == 0 && !m_overHighMark && !m_peerEnded : !m_peerEnded;
+    const bool read = m_state == State::Open ? m_readPauses == 0 && !m_overHighMark && !m_peerEnded && !m_wrapWaits
+                                             : !m_peerEnded;
     const Interest wanted = m_transport->interest(read, m_wantWrite);
     if (wanted == m_interest)
         return;
@@ -482,6 +496,8 @@ void Connection::finish(const Error& why, bool reset) {
     m_registry->reportClosed(*this, reason); // while the session still answers
     m_session->onClosed(reason);
     m_out.clear();
+    if (m_options->peers)
+        m_options->peers->leave(m_peer.address);
     m_registry->release(*this);
 }
 

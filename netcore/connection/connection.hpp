@@ -22,6 +22,7 @@ struct ConnectionOptions {
     std::size_t lowMark = 128 * 1024;         ///< under this many it goes on (half of the high mark)
     std::size_t queueLimit = 64 * 1024 * 1024; ///< over this the connection is aborted (Limit)
     Duration lingerLimit = std::chrono::seconds(2); ///< how long the peer may take to end after our last byte
+    std::shared_ptr<class PeerCounts> peers; ///< told when the connection ends; set by the listener that counted it
     std::shared_ptr<const void> owner; ///< kept as long as a connection may need it: what the sessions share
     Duration flushStall = std::chrono::seconds(30); ///< a closing connection that sends nothing for so long is aborted
 };
@@ -163,6 +164,7 @@ private:
     bool m_peerEnded : 1 = false;
     bool m_draining : 1 = false;
     bool m_insideTimeout : 1 = false;
+    bool m_wrapWaits : 1 = false;  ///< plain output has to leave before the transport is wrapped; nothing is read
     bool m_endedHere : 1 = false;  ///< by a drain or a deadline, however politely
     bool m_linger : 1 = false;
     bool m_endOutput : 1 = false;  ///< our direction ends as soon as the queue is empty

@@ -2,6 +2,7 @@
 #include "netcore/connection/loop_group.hpp"
 
 #include "netcore/connection/acceptor.hpp"
+#include "netcore/connection/peer_counts.hpp"
 #include "netcore/net/socket.hpp"
 
 #include <algorithm>
@@ -151,6 +152,9 @@ Result<Listener> LoopGroup::adopt(std::vector<Fd> descriptors, ListenOptions opt
     if (options.name.empty())
         options.name = shared->endpoint.toString();
     options.connection.listener = options.name;
+    options.connection.peers.reset();
+    if (options.connectionsPerPeer != 0 && !shared->endpoint.isUnix())
+        options.connection.peers = std::make_shared<PeerCounts>(options.connectionsPerPeer);
     shared->connectionOptions = std::make_shared<const ConnectionOptions>(options.connection);
     shared->options = std::move(options);
     shared->factory = std::move(factory);

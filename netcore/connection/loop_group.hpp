@@ -45,6 +45,9 @@ struct ListenOptions {
     enum class FirstByte : std::uint8_t { FromClient, FromServer } firstByte = FirstByte::FromClient;
     unsigned acceptsPerTurn = 64;
     std::uint32_t connectionLimit = 0; ///< of this listener and loop; 0 = by descriptors only
+    /// Of one address (IPv6: one /64) on all loops of this listener; more are reset. 0 = no bound. Loopback is exempt.
+    /// A browser opens 6, a household or office behind one address some dozens.
+    std::uint32_t connectionsPerPeer = 256;
     unsigned unixMode = 0660;          ///< of a Unix path
     bool noDelay = true;
     bool v6Only = true;                ///< IPV6_V6ONLY is always set explicitly

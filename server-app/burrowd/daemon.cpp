@@ -75,7 +75,8 @@ bool Daemon::bringIntoForce(LoadedConfig loaded, ConfigProblems& problems) {
             continue;
         services[i]->access = loaded.config.log.access ? &m_access : nullptr;
         for (const Endpoint& address : listener.address)
-            wanted.push_back({{listener.name, address, listener.protocol == "http", listener.connections},
+            wanted.push_back({{listener.name, address, listener.protocol == "http", listener.connections,
+                               listener.connectionsPerPeer},
                               services[i],
                               loaded.at(fmt::format("listener[{}].address", i))});
     }

@@ -108,6 +108,7 @@ struct ListenerConfig {
     std::string plugin;
     std::string loops = "shared";
     std::uint32_t connections = 0;
+    std::uint32_t connectionsPerPeer = 256;
     bool hasTls = false;
     TlsConfig tls;
     std::vector<RouteConfig> routes;

@@ -148,6 +148,11 @@ const Section<ListenerConfig>& listenerSection() {
                  .member = &ListenerConfig::connections,
                  .doc = "Most connections at once, counted per loop. 0: as many as there are descriptors.",
                  .most = 10'000'000},
+                {.name = "connections_per_peer",
+                 .member = &ListenerConfig::connectionsPerPeer,
+                 .doc = "Most connections of one address at once (IPv6: of its /64); more are reset. Loopback and Unix "
+                        "sockets are exempt. 0: no bound.",
+                 .most = 10'000'000},
             },
         .children = {"tls", "route"}};
     return section;

@@ -58,6 +58,7 @@ Result<std::unique_ptr<Port>> Port::open(LoopGroup& group, PortKey key, std::vec
     ListenOptions options;
     options.name = port->m_key.listener;
     options.connectionLimit = port->m_key.connections;
+    options.connectionsPerPeer = port->m_key.connectionsPerPeer;
     options.firstByte =
         port->m_key.isHttp ? ListenOptions::FirstByte::FromClient : ListenOptions::FirstByte::FromServer;
     options.connection.owner = port->m_shared;

@@ -26,7 +26,7 @@ struct PortKey {
     std::string listener;
     Endpoint address; ///< as configured
     bool isHttp = true;
-    std::uint32_t connections = 0;
+    std::uint32_t connections = 0, connectionsPerPeer = 256;
     friend bool operator==(const PortKey&, const PortKey&) = default;
 };
 

@@ -269,6 +269,40 @@ private Q_SLOTS:
         QCOMPARE(next.closed, 0);
     }
 
+    void aPlainAnswerLeavesWhollyBeforeStartTls() {
+        Rig rig(4096);
+        rig.plan.writeAtMost = 1000; // many writes until the answer is out
+        const std::string answer(100'000, 'p');
+        std::size_t receivedBeforeWrap = 0, received = 0;
+        int wraps = 0;
+        rig.right.onBytes = [&](MutableBytes in, Connection& connection) -> Result<std::size_t> {
+            if (wraps == 0) {
+                connection.out().append(answer);
+                connection.wrapTransport([&](std::unique_ptr<Transport> plain) -> Result<std::unique_ptr<Transport>> {
+                    ++wraps;
+                    if (!connection.out().empty())
+                        return fail(ErrorKind::Misuse, CoreError::InvalidArgument);
+                    receivedBeforeWrap = answer.size();
+                    return plain;
+                });
+            }
+            return in.size();
+        };
+        rig.left.onBytes = [&](MutableBytes in, Connection& connection) -> Result<std::size_t> {
+            received += in.size();
+            if (wraps == 0)
+                connection.out().append("hello of the handshake"); // early: must not reach the plain session
+            return in.size();
+        };
+        Connection* left = rig.openLeft();
+        rig.openRight();
+        left->out().append("STARTTLS");
+        left->flush();
+        QVERIFY(rig.runUntil([&] { return received == answer.size() && wraps == 1; }));
+        QCOMPARE(receivedBeforeWrap, answer.size());
+        QCOMPARE(rig.right.closed, 0);
+    }
+
     void plainBytesBehindStartTlsAreRefused() {
         Rig rig;
         rig.right.onBytes = [&](MutableBytes in, Connection& connection) -> Result<std::size_t> {
