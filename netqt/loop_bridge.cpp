@@ -14,15 +14,19 @@ std::shared_ptr<LoopBridge> LoopBridge::current() {
     static QThreadStorage<std::shared_ptr<LoopBridge>> bridges;
     std::shared_ptr<LoopBridge>& bridge = bridges.localData();
     if (!bridge) {
-        bridge = std::make_shared<LoopBridge>();
+        bridge = std::make_shared<LoopBridge>(qEnvironmentVariable("BURROW_QT_POLLER") == QLatin1String("poll")
+                                                  ? burrow::PollerKind::Poll
+                                                  : burrow::PollerKind::Best);
         if (!bridge->m_loop)
             bridge.reset();
     }
     return bridge;
 }
 
-LoopBridge::LoopBridge() {
-    auto loop = burrow::EventLoop::create();
+LoopBridge::LoopBridge(burrow::PollerKind poller) {
+    burrow::LoopOptions options;
+    options.poller = poller;
+    auto loop = burrow::EventLoop::create(options);
     if (!loop)
         return;
     m_loop = std::move(*loop);
@@ -34,10 +38,21 @@ LoopBridge::LoopBridge() {
     if (const auto handle = m_loop->poller().nativeHandle()) {
         m_notifier = std::make_unique<QSocketNotifier>(*handle, QSocketNotifier::Read);
         connect(m_notifier.get(), &QSocketNotifier::activated, this, &LoopBridge::turnNow);
+        return;
     }
+    m_watcher = std::make_unique<PollWatcher>(
+        [this] { QMetaObject::invokeMethod(this, &LoopBridge::turnNow, Qt::QueuedConnection); });
+    watchAgain();
+}
+
+/// Also after a change outside a turn: a slot has opened or closed a socket, or wants to write.
+void LoopBridge::watchAgain() {
+    if (m_watcher)
+        m_watcher->watch(m_loop->poller().watched());
 }
 
 LoopBridge::~LoopBridge() {
+    m_watcher.reset(); // first: it calls us from its thread
     if (m_loop)
         m_loop->setEmbedder(nullptr);
     m_registry.reset();
@@ -58,6 +73,7 @@ void LoopBridge::turn(std::optional<burrow::Duration> atMost) {
     (void)m_loop->runOnce(atMost);
     schedule();
     runQueue();
+    watchAgain();
 }
 
 void LoopBridge::runQueue() {
@@ -75,11 +91,13 @@ void LoopBridge::later(std::function<void()> function) {
         m_timer.start(0);
 }
 
-void LoopBridge::deadlineMoved() { schedule(); }
+void LoopBridge::deadlineMoved() {
+    schedule();
+    watchAgain();
+}
 
 void LoopBridge::workPosted() {
-    if (!m_notifier) // the notifier sees the loop's wake-up by itself
-        QMetaObject::invokeMethod(this, &LoopBridge::turnNow, Qt::QueuedConnection);
+    // The loop's wake-up is one of the descriptors that the notifier or the watcher sees.
 }
 
 void LoopBridge::schedule() {

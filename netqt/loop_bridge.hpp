@@ -4,6 +4,7 @@
 #include "netcore/connection/registry.hpp"
 #include "netcore/loop/event_loop.hpp"
 #include "netcore/net/resolver.hpp"
+#include "netqt/poll_watcher.hpp"
 
 #include <QtCore/QObject>
 #include <QtCore/QSocketNotifier>
@@ -16,7 +17,9 @@
 
 namespace BurrowQt {
 
-/// A loop of the core inside a Qt thread: one notifier on the poller's descriptor and one timer drive it.
+/// A loop of the core inside a Qt thread: one notifier on the poller's descriptor and one timer drive it; a poller that
+/// has no descriptor is watched from a thread of its own.
+/// BURROW_QT_POLLER=poll in the environment takes poll(2) instead of the system's best, for tests.
 /// User code runs after the turn, from a queue, so that a modal dialog in a slot cannot re-enter a turn.
 /// Made on first use, one per Qt thread; lives as long as the thread, or the last socket that holds it.
 /// Thread: its own.
@@ -26,7 +29,7 @@ class LoopBridge final : public QObject, private burrow::LoopEmbedder {
 public:
     /// The bridge of the calling thread; null if no loop can be made (no descriptors).
     static std::shared_ptr<LoopBridge> current();
-    LoopBridge();
+    explicit LoopBridge(burrow::PollerKind poller = burrow::PollerKind::Best);
     ~LoopBridge() override;
 
     burrow::EventLoop& loop() { return *m_loop; }
@@ -43,11 +46,13 @@ private:
     void turnNow();
     void runQueue();
     void schedule();
+    void watchAgain();
 
     std::unique_ptr<burrow::EventLoop> m_loop;
     std::unique_ptr<burrow::ConnectionRegistry> m_registry;
     std::unique_ptr<burrow::Resolver> m_resolver;
     std::unique_ptr<QSocketNotifier> m_notifier;
+    std::unique_ptr<PollWatcher> m_watcher; ///< instead of the notifier where the poller has no native handle
     QTimer m_timer;
     std::deque<std::function<void()>> m_queue;
 };

@@ -2,13 +2,6 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="de" sourcelanguage="en">
 <context>
-    <name>BurrowQt::TcpSocket</name>
-    <message>
-        <source>The socket is not connected</source>
-        <translation>Der Socket ist nicht verbunden</translation>
-    </message>
-</context>
-<context>
     <name>ConnectionFields</name>
     <message>
         <source>Protocol</source>

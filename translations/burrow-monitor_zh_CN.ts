@@ -2,13 +2,6 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="zh_CN" sourcelanguage="en">
 <context>
-    <name>BurrowQt::TcpSocket</name>
-    <message>
-        <source>The socket is not connected</source>
-        <translation>套接字未连接</translation>
-    </message>
-</context>
-<context>
     <name>ConnectionFields</name>
     <message>
         <source>Protocol</source>

@@ -129,16 +129,21 @@ void MainWindow::buildMenus() {
 }
 
 void MainWindow::setLanguage(const QString& name) {
-    if (m_translator)
-        QApplication::removeTranslator(m_translator.get());
-    m_translator = std::make_unique<QTranslator>();
     const QLocale locale = name.isEmpty() ? QLocale() : QLocale(name);
-    // English has a catalogue too, for its plurals.
-    const auto load = [this](const QLocale& wanted) {
-        return m_translator->load(wanted, QStringLiteral("burrow-monitor"), QStringLiteral("_"), QStringLiteral(":/i18n"));
+    const auto use = [](std::unique_ptr<QTranslator>& translator, const QString& catalogue, const QList<QLocale>& wanted) {
+        if (translator)
+            QApplication::removeTranslator(translator.get());
+        translator = std::make_unique<QTranslator>();
+        for (const QLocale& each : wanted) {
+            if (translator->load(each, catalogue, QStringLiteral("_"), QStringLiteral(":/i18n"))) {
+                QApplication::installTranslator(translator.get());
+                return;
+            }
+        }
     };
-    if (load(locale) || load(QLocale(QStringLiteral("en"))))
-        QApplication::installTranslator(m_translator.get());
+    // English has a catalogue too, for its plurals; the library's sentences are English by themselves.
+    use(m_translator, QStringLiteral("burrow-monitor"), {locale, QLocale(QStringLiteral("en"))});
+    use(m_libraryTranslator, QStringLiteral("burrow-qt"), {locale});
     retranslate();
 }
 

@@ -69,7 +69,7 @@ private:
     QAction *m_freeze, *m_reconnect, *m_addServer, *m_removeServer, *m_quit, *m_about;
     QMenu *m_serverMenu, *m_viewMenu, *m_themeMenu, *m_languageMenu, *m_helpMenu;
     QList<QAction*> m_themes;
-    std::unique_ptr<QTranslator> m_translator;
+    std::unique_ptr<QTranslator> m_translator, m_libraryTranslator; ///< the window's texts, and netqt's
     bool m_wasAttached = false;
 };
 

@@ -78,6 +78,15 @@ public:
     }
     std::optional<int> nativeHandle() const noexcept override { return std::nullopt; }
     PollerKind kind() const noexcept override { return PollerKind::Poll; }
+    std::vector<Watched> watched() const override {
+        std::vector<Watched> all;
+        all.reserve(m_set.size());
+        for (const ::pollfd& entry : m_set) {
+            if (entry.fd >= 0)
+                all.push_back({entry.fd, {(entry.events & POLLIN) != 0, (entry.events & POLLOUT) != 0}});
+        }
+        return all;
+    }
 
 private:
     static constexpr std::size_t nowhere = static_cast<std::size_t>(-1);

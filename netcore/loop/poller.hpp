@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <vector>
 
 namespace burrow {
 
@@ -52,6 +53,12 @@ public:
     /// A descriptor that is readable while events wait, for embedding; poll(2) has none.
     virtual std::optional<int> nativeHandle() const noexcept = 0;
     virtual PollerKind kind() const noexcept = 0;
+    struct Watched {
+        int fd;
+        Interest interest;
+    };
+    /// What a foreign loop has to wait for in place of this poller where there is no native handle; else nothing.
+    virtual std::vector<Watched> watched() const { return {}; }
 };
 
 } // namespace burrow
