@@ -36,6 +36,8 @@ constexpr Rule rules[] = {
     {TargetForm, 400, peer, "this form of request target does not go with the method (RFC 9112 §3.2)"},
     {TargetAuthority, 400, peer, "the authority in the request target is not host[:port] (RFC 9112 §3.2)"},
     {TargetScheme, 400, peer, "the scheme of the request target is neither http nor https (RFC 9112 §3.2.2)"},
+    {TargetSegments, 414, limit, "the path has too many segments"},
+    {TargetPairs, 414, limit, "the query has too many name=value pairs"},
     {BareLf, 400, peer, "a line ends with LF alone (RFC 9112 §2.2)"},
     {BareCr, 400, peer, "a CR is not followed by LF (RFC 9112 §2.2)"},
     {FoldedLine, 400, peer, "a field value is folded onto a second line (RFC 9112 §5.2)"},

@@ -28,6 +28,8 @@ enum class Http1Error : int {
     TargetForm,
     TargetAuthority,
     TargetScheme,
+    TargetSegments,
+    TargetPairs,
     // line ends and fields
     BareLf,
     BareCr,

@@ -85,8 +85,11 @@ Result<std::size_t> ServerSession::onBytes(MutableBytes in, Connection& connecti
 Result<std::size_t> ServerSession::takeHead(Bytes in) {
     RequestHead head;
     auto parsed = parseRequestHead(in, m_context.limits(), m_loop.fields, head, m_scan);
-    if (!parsed)
+    if (!parsed) {
+        if (m_context.accessObserver())
+            noteMalformed(asText(in));
         return refuse(std::move(parsed.error()));
+    }
     if (*parsed == HeadStatus::Incomplete) {
         if (!m_partialHead)
             m_connection->setDeadlineTicks(m_loop.headTicks); // from the first byte to the last: no renewal
@@ -599,7 +602,7 @@ void ServerSession::endAnswer() {
             observer->onAnswer(m_connection->loop(),
                                {m_connection->id(), m_connection->peer(), m_connection->options().listener,
                                 access.method, access.target, access.host, access.userAgent, access.referer,
-                                access.status, access.bytes, m_connection->loop().now().steady - access.begin});
+                                access.status, access.bytes, Clock::now() - access.begin});
         }
         m_access.reset();
     }
@@ -641,12 +644,21 @@ void ServerSession::abandon() noexcept {
 
 const std::shared_ptr<LoopMailbox>& ServerSession::mailbox() { return m_connection->loop().mailbox(); }
 
+/// What can't be understood is logged as it came: the beginning of its first line.
+void ServerSession::noteMalformed(std::string_view in) {
+    constexpr std::size_t most = 128;
+    m_access = std::make_unique<Access>();
+    m_access->begin = Clock::now();
+    m_access->method = "-";
+    m_access->target = in.substr(0, std::min(in.find_first_of("\r\n?"), most));
+}
+
 void ServerSession::noteAccess(const RequestHead& head) {
     m_access = std::make_unique<Access>();
     m_access->method = head.methodText;
     m_access->target = head.target;
     m_access->host = head.host;
-    m_access->begin = m_connection->loop().now().steady;
+    m_access->begin = Clock::now(); // not the turn's time: most answers are made within their turn
     for (const http::FieldView& field : head.fields) {
         if (http::equalsIgnoreCase(field.name, "user-agent"))
             m_access->userAgent = field.value;

@@ -69,6 +69,7 @@ private:
     void appendBody(const http::ResponseBody& body);
     void endAnswer();
     void noteAccess(const RequestHead& head);
+    void noteMalformed(std::string_view in);
     void armDeadline();
     void checkRateLater();
     std::uint64_t leastBytes(std::uint32_t perSecond) const noexcept;

@@ -134,7 +134,16 @@ Step HeadParser::requestLine() noexcept {
         return bad(MethodUnknown, m_head.methodText.data());
     const char* where = nullptr;
     const Http1Error error = splitTarget(m_head, m_marks, where);
-    return error == None ? Step::Done : bad(error, where);
+    if (error != None)
+        return bad(error, where);
+    // A short target can't have too many of either.
+    if (m_head.path.size() > m_limits.pathSegments &&
+        std::count(m_head.path.begin(), m_head.path.end(), '/') > static_cast<std::ptrdiff_t>(m_limits.pathSegments))
+        return bad(TargetSegments, m_head.path.data());
+    if (m_head.query.size() > m_limits.queryPairs &&
+        std::count(m_head.query.begin(), m_head.query.end(), '&') >= static_cast<std::ptrdiff_t>(m_limits.queryPairs))
+        return bad(TargetPairs, m_head.query.data());
+    return Step::Done;
 }
 
 Step HeadParser::method() noexcept {

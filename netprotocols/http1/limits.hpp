@@ -12,6 +12,8 @@ struct Limits {
     // ---- head; beyond: 414 for the first line, 431 for fields
     std::uint32_t methodBytes = 32;    ///< the longest registered name has 17 letters
     std::uint32_t targetBytes = 8190;  ///< makes the 8 KiB line that RFC 9112 §3 asks for
+    std::uint32_t pathSegments = 256;  ///< beyond: 414; each is a step of a router or a look at a folder
+    std::uint32_t queryPairs = 1024;   ///< beyond: 414; each is an entry in somebody's table
     std::uint32_t fieldBytes = 8192;   ///< one field line; large cookies and Kerberos tickets fit
     std::uint32_t fieldsBytes = 65536; ///< all field lines of a head
     std::uint32_t fields = 100;        ///< browsers send about 20; each costs a view of 32 bytes
@@ -42,12 +44,6 @@ struct Limits {
     constexpr std::size_t headBytes() const noexcept {
         return std::size_t{methodBytes} + targetBytes + fieldsBytes + 2 + sizeof("  HTTP/1.1\r\n\r\n");
     }
-};
-
-/// Of the target, enforced by whoever splits it: 400.
-struct TargetLimits {
-    std::uint32_t pathSegments = 256;
-    std::uint32_t queryPairs = 1024;
 };
 
 } // namespace burrow::http1

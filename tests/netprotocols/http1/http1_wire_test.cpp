@@ -42,6 +42,8 @@ private slots:
     void reportsOffsets_data();
     void reportsOffsets();
     void sitesMayChangeRules();
+    void countsThePartsOfATarget_data();
+    void countsThePartsOfATarget();
     void keepsItsPlaceBetweenCalls();
     void respectsStorage();
     void survivesNoise();
@@ -206,6 +208,30 @@ void Http1WireTest::sitesMayChangeRules() {
     QCOMPARE(parse("GET / HTTP/1.1\r\nHost: a\r\nB: c\r\n\r\n", limits)->status.error().wireHint(), 431);
     limits.targetBytes = 4;
     QCOMPARE(parse("GET /abcd HTTP/1.1\r\n", limits)->status.error().wireHint(), 414);
+}
+
+void Http1WireTest::countsThePartsOfATarget_data() {
+    QTest::addColumn<int>("segments");
+    QTest::addColumn<int>("pairs");
+    QTest::addColumn<int>("code");
+    QTest::newRow("most of both") << 256 << 1024 << 0;
+    QTest::newRow("a segment more") << 257 << 1 << static_cast<int>(Http1Error::TargetSegments);
+    QTest::newRow("a pair more") << 1 << 1025 << static_cast<int>(Http1Error::TargetPairs);
+}
+
+void Http1WireTest::countsThePartsOfATarget() {
+    QFETCH(int, segments);
+    QFETCH(int, pairs);
+    std::string target;
+    for (int i = 0; i < segments; ++i)
+        target += "/s";
+    for (int i = 0; i < pairs; ++i)
+        target += (i == 0 ? "?a=" : "&a=") + std::to_string(i % 10);
+    const std::string bytes = "GET " + target + " HTTP/1.1\r\nHost: a\r\n\r\n";
+    const auto parsed = parse(bytes);
+    QTEST(parsed->status ? 0 : parsed->status.error().code(), "code");
+    if (!parsed->status)
+        QCOMPARE(parsed->status.error().wireHint(), 414);
 }
 
 /// Lines that were in order are not read again before the head is complete; the result is that of one call.

@@ -352,6 +352,25 @@ private Q_SLOTS:
         QCOMPARE(TinyClient(port.toUShort()).get("/").status, 200);
     }
 
+    void malformedRequestsAreInTheAccessLog() {
+        RunningDaemon daemon;
+        QVERIFY2(daemon.start(QByteArray(site).replace("[log]\n", "[log]\naccess = true\n")), daemon.log());
+        TinyClient good(daemon.port("web")), bad(daemon.port("web"));
+        QCOMPARE(good.get("/?token=secret").status, 200);
+        const QJsonObject first = daemon.nextEvent("request");
+        QCOMPARE(first["status"].toInt(), 200);
+        QVERIFY(first["us"].toInt() >= 0);
+        QVERIFY(bad.send("GET /a\x01\"b?token=secret HTTP/1.1\r\nHost: a\r\n\r\n"));
+        QCOMPARE(bad.read().status, 400);
+        const QJsonObject second = daemon.nextEvent("request");
+        QVERIFY2(!second.isEmpty(), daemon.log());
+        QCOMPARE(second["status"].toInt(), 400);
+        QCOMPARE(second["method"].toString(), QString("-"));
+        QVERIFY(second["path"].toString().startsWith("GET /a"));
+        QVERIFY(!daemon.log().contains("secret"));
+        QCOMPARE(good.get("/").status, 200);
+    }
+
     /// A plugin that sleeps in a callback holds its loop; the log names it and the loop, and others are served after it.
     void aPluginThatBlocksIsNamed() {
         RunningDaemon daemon;
