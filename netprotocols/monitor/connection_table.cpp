@@ -33,9 +33,22 @@ void ConnectionTable::beginRound(Now now) {
     m_now = now;
 }
 
-void ConnectionTable::update(Entry& entry, const ConnectionInfo& info) const {
+namespace {
+
+/// Most rows are idle: they must cost a look and no more.
+bool isUnchanged(const ConnectionInfo& a, const ConnectionInfo& b) noexcept {
+    return a.bytesIn == b.bytesIn && a.bytesOut == b.bytesOut && a.requests == b.requests &&
+           a.queuedBytes == b.queuedBytes && a.readPaused == b.readPaused && a.slow == b.slow && a.state == b.state &&
+           a.protocol == b.protocol && a.tlsVersion == b.tlsVersion && a.tlsSuite == b.tlsSuite;
+}
+
+} // namespace
+
+void ConnectionTable::update(Entry& entry, const ConnectionInfo& info) {
     const double seconds = std::chrono::duration<double>(m_now.steady - entry.measured).count();
-    if (entry.measured != TimePoint{} && seconds > 0) {
+    const bool isFirst = entry.measured == TimePoint{};
+    const bool isIdle = !isFirst && entry.inRate == 0 && entry.outRate == 0 && isUnchanged(entry.info, info);
+    if (!isFirst && !isIdle && seconds > 0) {
         // Exponential over one second: steady figures that still follow within two ticks.
         const double weight = std::exchange(entry.hasRate, true) ? 1 - std::exp(-seconds) : 1;
         const auto smooth = [&](double& rate, std::uint64_t before, std::uint64_t after) {
@@ -48,11 +61,14 @@ void ConnectionTable::update(Entry& entry, const ConnectionInfo& info) const {
         smooth(entry.outRate, entry.info.bytesOut, info.bytesOut);
     }
     const WallTime active = entry.info.lastActive;
-    const bool isJitter = entry.measured != TimePoint{} && info.lastActive - active < activityJitter &&
-                          active - info.lastActive < activityJitter;
-    entry.info = info;
-    if (isJitter)
-        entry.info.lastActive = active; // an idle row must not change with every look at it
+    const bool isJitter =
+        !isFirst && info.lastActive - active < activityJitter && active - info.lastActive < activityJitter;
+    if (!isIdle || !isJitter) {
+        entry.info = info;
+        entry.version = ++m_lastVersion;
+        if (isJitter)
+            entry.info.lastActive = active; // an idle row must not change with every look at it
+    }
     entry.measured = m_now.steady;
     entry.round = m_round;
 }
@@ -81,6 +97,7 @@ void ConnectionTable::takeClosed(const ConnectionInfo& last, const Error& why, W
     entry.info.state = "closed";
     entry.info.queuedBytes = 0;
     entry.info.slow = false;
+    entry.version = ++m_lastVersion;
     entry.closed = when;
     entry.closedAt = m_now.steady;
     entry.by = endedBy(why, last.endedHere);

@@ -34,6 +34,7 @@ public:
     std::size_t size() const override { return m_entries.size(); }
     std::uint64_t key(std::size_t index) const override { return toNumber(m_entries[index].info.id); }
     FieldValue field(std::size_t index, std::size_t column) const override;
+    std::uint64_t version(std::size_t index) const override { return m_entries[index].version; }
     bool isOpen(std::size_t index) const noexcept { return m_entries[index].by.empty(); }
 
 private:
@@ -42,19 +43,19 @@ private:
         double inRate = 0, outRate = 0;
         bool hasRate = false;
         TimePoint measured{};
-        std::uint64_t round = 0;
+        std::uint64_t round = 0, version = 0;
         WallTime closed{};
         TimePoint closedAt{};
         std::string_view by; ///< empty while it is open
         std::string why;
     };
-    void update(Entry& entry, const ConnectionInfo& info) const;
+    void update(Entry& entry, const ConnectionInfo& info);
     void remove(std::size_t index);
 
     std::vector<Entry> m_entries;
     std::unordered_map<std::uint64_t, std::size_t> m_index;
     std::deque<std::uint64_t> m_closed; ///< ids, oldest first
-    std::uint64_t m_round = 0;
+    std::uint64_t m_round = 0, m_lastVersion = 0;
     Now m_now;
 };
 

@@ -17,6 +17,8 @@ public:
     virtual std::uint64_t key(std::size_t index) const = 0;
     /// Derived columns (age) included. Views are valid until the source changes.
     virtual FieldValue field(std::size_t index, std::size_t column) const = 0;
+    /// Another number whenever a column that is sent may have changed; 0: not known, look at each.
+    virtual std::uint64_t version(std::size_t) const { return 0; }
 
 protected:
     ~RowSource() = default;

@@ -98,14 +98,17 @@ void RowWindow::addRow(const RowSource& source, std::size_t index, Rows& rows) {
         if (isSent(columns[i]))
             row.cells[i] = valueOf(source.field(index, i));
     }
-    m_sent[row.key] = {row.cells, m_round};
+    m_sent[row.key] = {row.cells, m_round, source.version(index)};
     rows.added.push_back(std::move(row));
 }
 
 void RowWindow::patchRow(const RowSource& source, std::size_t index, Sent& sent, Rows& rows) {
+    sent.round = m_round;
+    const std::uint64_t version = source.version(index);
+    if (version != 0 && std::exchange(sent.version, version) == version)
+        return;
     const auto columns = columnsOf(m_topic);
     RowPatch patch{source.key(index), {}};
-    sent.round = m_round;
     for (std::size_t i = 0; i != columns.size(); ++i) {
         if (!isSent(columns[i]) || columns[i].fixed)
             continue;

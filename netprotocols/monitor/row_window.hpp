@@ -26,7 +26,7 @@ public:
 private:
     struct Sent {
         std::vector<Value> cells;
-        std::uint64_t round = 0;
+        std::uint64_t round = 0, version = 0;
     };
 
     void select(const RowSource& source, Rows& rows);
