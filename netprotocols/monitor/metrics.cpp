@@ -8,6 +8,7 @@
 #include <dirent.h>
 #include <fcntl.h>
 #include <sys/resource.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 namespace burrow::monitor {
@@ -126,6 +127,12 @@ void MetricsSampler::countDescriptors(Now now) {
         return;
     const TimePoint begin = Clock::now();
     std::uint64_t count = 0;
+    struct ::stat known{};
+    if (::stat("/proc/self/fd", &known) == 0 && known.st_size > 0) { // Linux 6.2 has counted them already
+        m_descriptors = static_cast<std::uint64_t>(known.st_size);
+        m_descriptorsDue = now.steady + std::chrono::seconds(1);
+        return;
+    }
     if (DIR* folder = ::opendir("/proc/self/fd")) {
         while (const dirent* entry = ::readdir(folder))
             count += entry->d_name[0] != '.';
@@ -133,8 +140,8 @@ void MetricsSampler::countDescriptors(Now now) {
         --count; // the folder itself
     }
     m_descriptors = count;
-    // A listing of 50 000 descriptors takes tens of milliseconds: never more than one percent of the time.
-    m_descriptorsDue = now.steady + std::max<Duration>(std::chrono::seconds(1), (Clock::now() - begin) * 100);
+    // A listing of 50 000 descriptors takes tens of milliseconds: never more than a thousandth of the time.
+    m_descriptorsDue = now.steady + std::max<Duration>(std::chrono::seconds(1), (Clock::now() - begin) * 1000);
 }
 
 } // namespace burrow::monitor
