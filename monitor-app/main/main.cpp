@@ -42,7 +42,8 @@ int main(int argc, char** argv) {
     if (options.isSet(QStringLiteral("connect")))
         window.attach(options.value(QStringLiteral("connect")));
     if (options.isSet(QStringLiteral("headless"))) {
-        window.show(); // offscreen
+        window.resize(monitor_app::MainWindow::usualSize); // the offscreen screen is smaller
+        window.show();
         if (options.isSet(QStringLiteral("every"))) {
             auto* again = new QTimer(&application);
             QObject::connect(again, &QTimer::timeout, &application, [&] {

@@ -11,6 +11,7 @@
 #include <QLocale>
 #include <QMenuBar>
 #include <QMessageBox>
+#include <QScreen>
 #include <QSettings>
 #include <QSplitter>
 #include <QStatusBar>
@@ -58,7 +59,7 @@ MainWindow::MainWindow(QWidget* parent)
         m_tabs->setCurrentWidget(m_connections);
         m_connections->select(key);
     });
-    resize(1180, 760);
+    resize(usualSize.boundedTo(screen()->availableSize()));
     restoreGeometry(QSettings().value(QStringLiteral("window/geometry")).toByteArray());
     setLanguage(QSettings().value(QStringLiteral("window/language")).toString());
     serversChanged();

@@ -25,6 +25,8 @@ class MainWindow : public QMainWindow {
     Q_OBJECT
 
 public:
+    static constexpr QSize usualSize{1360, 820}; ///< all columns of the connections fit
+
     explicit MainWindow(QWidget* parent = nullptr);
     ~MainWindow() override;
 

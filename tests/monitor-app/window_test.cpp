@@ -45,6 +45,8 @@ class WindowTest : public QObject {
     }
     static void take(MainWindow& window, const QString& name) {
         QDir().mkpath(QStringLiteral("window-pictures"));
+        window.resize(MainWindow::usualSize);
+        QCoreApplication::processEvents();
         QVERIFY(window.grab().save(QStringLiteral("window-pictures/%1.png").arg(name)));
     }
 

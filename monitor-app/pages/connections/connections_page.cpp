@@ -50,22 +50,25 @@ ConnectionsPage::ConnectionsPage(QWidget* parent)
     m_view->horizontalHeader()->setSectionsMovable(true);
     m_view->setTabKeyNavigation(false);
     m_view->viewport()->installEventFilter(this);
-    for (const char* hidden : {"transport", "opened", "active", "in", "out", "paused", "suite", "closed", "slow"})
+    for (const char* hidden : {"transport", "opened", "active", "in", "out", "paused", "suite", "closed", "slow", "why"})
         m_view->setColumnHidden(m_model.columnNamed(QLatin1String(hidden)), true);
     const auto width = [&](const char* column, const char* sample) {
         m_view->setColumnWidth(m_model.columnNamed(QLatin1String(column)),
-                               fontMetrics().horizontalAdvance(QLatin1String(sample)) + 24);
+                               fontMetrics().horizontalAdvance(QLatin1String(sample)) + 16);
     };
     width("id", "35184372088833");
     width("listener", "monitoring");
-    width("proto", "websocket 1");
-    width("state", "streaming 1");
+    width("proto", "websocket ");
+    width("state", "streaming ");
     width("peer", "127.127.127.127:65535");
-    for (const char* column : {"age", "idle", "requests", "queue"})
-        width(column, "00:00:00 1");
+    for (const char* column : {"age", "idle", "queue"})
+        width(column, "00:00:00 ");
+    width("requests", "REQUESTS ");
     for (const char* column : {"in", "out", "in-rate", "out-rate"})
         width(column, "1023 KiB/s");
-    width("tls", "TLSv1.3 1");
+    width("tls", "TLSv1.3 ");
+    width("by", "network ");
+    m_view->horizontalHeader()->setStretchLastSection(true);
     m_view->horizontalHeader()->setContextMenuPolicy(Qt::CustomContextMenu);
     connect(m_view->horizontalHeader(), &QWidget::customContextMenuRequested, this, &ConnectionsPage::showColumnMenu);
     const QSettings settings;
