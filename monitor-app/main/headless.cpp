@@ -5,9 +5,11 @@
 
 #include <QCoreApplication>
 #include <QDir>
+#include <QEventLoop>
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QJsonObject>
+#include <QTimer>
 
 namespace monitor_app {
 namespace {
@@ -80,7 +82,9 @@ bool savePictures(MainWindow& window, const QString& folder) {
         window.tabs().setCurrentIndex(page);
         if (page == 1 && window.connections().model().rowCount() > 0)
             window.connections().view().selectRow(0);
-        QCoreApplication::processEvents();
+        QEventLoop pause; // the server is asked to describe the selected connection
+        QTimer::singleShot(page == 1 ? 1500 : 0, &pause, &QEventLoop::quit);
+        pause.exec();
         saved = window.grab().save(folder + QLatin1Char('/') + QLatin1String(name) + QStringLiteral(".png")) && saved;
         ++page;
     }

@@ -280,9 +280,7 @@ void MainWindow::stateChanged() {
     if (state == MonitorClient::Attached) {
         m_wasAttached = true;
         m_stack->setCurrentWidget(m_tabs);
-        m_summary->setText(tr("%1, process up for %2")
-                               .arg(m_client->program(),
-                                    formatDuration(QDateTime::currentMSecsSinceEpoch() - m_client->startedMs())));
+        showUptime();
         return;
     }
     if (m_wasAttached) { // the last data stays, and says that it is old
@@ -311,7 +309,14 @@ void MainWindow::stateChanged() {
     }
 }
 
+void MainWindow::showUptime() {
+    m_summary->setText(tr("%1, process up for %2")
+                           .arg(m_client->program(),
+                                formatDuration(QDateTime::currentMSecsSinceEpoch() - m_client->startedMs())));
+}
+
 void MainWindow::showMetric(const BurrowQt::MonitorRow& row) {
+    showUptime();
     m_overview->addMetric(row);
     const auto columns = MonitorClient::columns(QStringLiteral("metrics"));
     const auto valueOf = [&](const char* name) {

@@ -51,6 +51,7 @@ private:
     void retranslate();
     void serversChanged();
     void stateChanged();
+    void showUptime();
     void showMetric(const BurrowQt::MonitorRow& row);
     void addServer();
     void rememberServer();

@@ -12,9 +12,11 @@ namespace monitor_app {
 namespace {
 
 /// The next round number above: 1, 2 or 5 times a power of ten, so that the scale does not jump at every point.
-double roundedUp(double value) {
+double roundedUp(double value, double base) {
     if (value <= 0)
         return 1;
+    if (value >= base)
+        return roundedUp(value / base, base) * base;
     const double power = std::pow(10, std::floor(std::log10(value)));
     for (const double step : {1.0, 2.0, 5.0, 10.0}) {
         if (value <= step * power)
@@ -25,8 +27,8 @@ double roundedUp(double value) {
 
 } // namespace
 
-LiveChart::LiveChart(const QString& title, std::function<QString(double)> format, QWidget* parent)
-    : QWidget(parent), m_format(std::move(format)) {
+LiveChart::LiveChart(const QString& title, std::function<QString(double)> format, double base, QWidget* parent)
+    : QWidget(parent), m_format(std::move(format)), m_base(base) {
     setTitle(title);
     setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Expanding);
     setMouseTracking(true);
@@ -59,7 +61,7 @@ void LiveChart::paintEvent(QPaintEvent*) {
     double highest = 0;
     for (const auto& value : m_values)
         highest = std::max(highest, value.value_or(0));
-    const double top = roundedUp(highest);
+    const double top = roundedUp(highest, m_base);
 
     painter.setPen(palette().color(QPalette::Text));
     painter.drawText(QRectF(8, 4, width() - 16, line + 4), Qt::AlignLeft | Qt::AlignVCenter, m_title);

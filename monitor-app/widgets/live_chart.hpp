@@ -18,7 +18,9 @@ class LiveChart : public QWidget {
 public:
     static constexpr std::size_t points = 600;
 
-    explicit LiveChart(const QString& title, std::function<QString(double)> format, QWidget* parent = nullptr);
+    /// `base`: what the units of `format` count in, 1000 or 1024; the scale ends at a round number of them.
+    explicit LiveChart(const QString& title, std::function<QString(double)> format, double base = 1000,
+                       QWidget* parent = nullptr);
 
     void add(std::optional<double> value); ///< empty: a gap
     void clear();
@@ -40,6 +42,7 @@ protected:
 private:
     QString m_title;
     std::function<QString(double)> m_format;
+    double m_base;
     QRectF plotRect() const;
     void paintMarker(QPainter& painter, const QRectF& plot, double top) const;
 

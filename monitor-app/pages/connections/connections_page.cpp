@@ -56,14 +56,14 @@ ConnectionsPage::ConnectionsPage(QWidget* parent)
         m_view->setColumnWidth(m_model.columnNamed(QLatin1String(column)),
                                fontMetrics().horizontalAdvance(QLatin1String(sample)) + 16);
     };
-    width("id", "35184372088833");
+    width("id", "35184372088833 **"); // with the sign of a change before it
     width("listener", "monitoring");
     width("proto", "websocket ");
     width("state", "streaming ");
     width("peer", "127.127.127.127:65535");
     for (const char* column : {"age", "idle", "queue"})
         width(column, "00:00:00 ");
-    width("requests", "REQUESTS ");
+    width("requests", "999.9 k ");
     for (const char* column : {"in", "out", "in-rate", "out-rate"})
         width(column, "1023 KiB/s");
     width("tls", "TLSv1.3 ");

@@ -12,7 +12,7 @@ namespace monitor_app {
 
 OverviewPage::OverviewPage(QWidget* parent)
     : QWidget(parent), m_columns(BurrowQt::MonitorClient::columns(QStringLiteral("metrics"))),
-      m_requests(new LiveChart({}, formatCount)), m_traffic(new LiveChart({}, formatRate)),
+      m_requests(new LiveChart({}, formatCount)), m_traffic(new LiveChart({}, formatRate, 1024)),
       m_connections(new LiveChart({}, formatCount)) {
     auto* cards = new QGridLayout;
     cards->setSpacing(10);
