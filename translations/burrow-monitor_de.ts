@@ -505,6 +505,13 @@ Es wird von selbst erneut versucht.</translation>
         <source>frozen %1</source>
         <translation>eingefroren %1</translation>
     </message>
+    <message numerus="yes">
+        <source>frozen %1, %n event(s) waiting</source>
+        <translation>
+            <numerusform>eingefroren %1, %n Ereignis wartet</numerusform>
+            <numerusform>eingefroren %1, %n Ereignisse warten</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>monitor_app::OverviewPage</name>

@@ -58,5 +58,12 @@
             <numerusform>watching costs %1 % of a core, %2, %n records dropped</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>frozen %1, %n event(s) waiting</source>
+        <translation>
+            <numerusform>frozen %1, %n event waiting</numerusform>
+            <numerusform>frozen %1, %n events waiting</numerusform>
+        </translation>
+    </message>
 </context>
 </TS>

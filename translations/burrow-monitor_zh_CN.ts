@@ -498,6 +498,12 @@ Trying again by itself.</source>
         <source>frozen %1</source>
         <translation>已冻结 %1</translation>
     </message>
+    <message numerus="yes">
+        <source>frozen %1, %n event(s) waiting</source>
+        <translation>
+            <numerusform>已冻结 %1,%n 个事件等待中</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>monitor_app::OverviewPage</name>

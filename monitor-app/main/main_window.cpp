@@ -3,11 +3,13 @@
 
 #include "monitor-app/backend/format.hpp"
 
+#include <QAbstractButton>
 #include <QActionGroup>
 #include <QApplication>
 #include <QCloseEvent>
 #include <QDateTime>
 #include <QFileDialog>
+#include <QKeyEvent>
 #include <QLocale>
 #include <QMenuBar>
 #include <QMessageBox>
@@ -45,6 +47,8 @@ MainWindow::MainWindow(QWidget* parent)
     statusBar()->addPermanentWidget(m_price);
     buildMenus();
 
+    connect(&m_lostTicks, &QTimer::timeout, m_overview, &OverviewPage::addGap); // the time line goes on without data
+    QApplication::instance()->installEventFilter(this);
     connect(&m_servers, &ServerList::changed, this, &MainWindow::serversChanged);
     connect(m_list, &QListWidget::currentRowChanged, this, &MainWindow::chooseServer);
     connect(m_state, &StatePanel::actionTriggered, this, [this] {
@@ -130,7 +134,8 @@ void MainWindow::buildMenus() {
 }
 
 void MainWindow::setLanguage(const QString& name) {
-    const QLocale locale = name.isEmpty() ? QLocale() : QLocale(name);
+    const QLocale locale = name.isEmpty() ? QLocale::system() : QLocale(name);
+    QLocale::setDefault(locale); // numbers and times speak the window's language too
     const auto use = [](std::unique_ptr<QTranslator>& translator, const QString& catalogue, const QList<QLocale>& wanted) {
         if (translator)
             QApplication::removeTranslator(translator.get());
@@ -223,6 +228,7 @@ void MainWindow::attach(const QString& socketPath) {
     m_connections->setClient(nullptr);
     m_logs->setClient(nullptr);
     m_overview->clear();
+    m_lostTicks.stop();
     m_wasAttached = false;
     recallServer(socketPath);
     m_client = std::make_unique<MonitorClient>(socketPath);
@@ -231,6 +237,7 @@ void MainWindow::attach(const QString& socketPath) {
     m_client->subscribe(QStringLiteral("metrics"), BurrowQt::MonitorQuery{.intervalMs = 1000});
     m_connections->setClient(m_client.get());
     m_logs->setClient(m_client.get());
+    setFrozen(m_freeze->isChecked());
     m_client->start();
     stateChanged();
 }
@@ -279,6 +286,7 @@ void MainWindow::stateChanged() {
                                                     : tr("Burrow Monitor"));
     if (state == MonitorClient::Attached) {
         m_wasAttached = true;
+        m_lostTicks.stop();
         m_stack->setCurrentWidget(m_tabs);
         showUptime();
         return;
@@ -286,8 +294,8 @@ void MainWindow::stateChanged() {
     if (m_wasAttached) { // the last data stays, and says that it is old
         m_summary->setText(tr("Server lost (%1); trying again every few seconds, F5 tries now")
                                .arg(m_client->lastError().text()));
-        if (state == MonitorClient::Waiting)
-            m_overview->addGap();
+        if (!m_lostTicks.isActive())
+            m_lostTicks.start(1000);
         return;
     }
     m_stack->setCurrentWidget(m_state);
@@ -317,6 +325,10 @@ void MainWindow::showUptime() {
 
 void MainWindow::showMetric(const BurrowQt::MonitorRow& row) {
     showUptime();
+    if (m_freeze->isChecked())
+        m_frozenNote->setText(tr("frozen %1, %n event(s) waiting", nullptr,
+                                 m_connections->waitingChanges() + m_logs->waitingRecords())
+                                  .arg(m_frozenAt));
     m_overview->addMetric(row);
     const auto columns = MonitorClient::columns(QStringLiteral("metrics"));
     const auto valueOf = [&](const char* name) {
@@ -337,8 +349,18 @@ void MainWindow::setFrozen(bool frozen) {
     m_overview->setFrozen(frozen);
     m_connections->setFrozen(frozen);
     m_logs->setFrozen(frozen);
-    m_frozenNote->setText(frozen ? tr("frozen %1").arg(QTime::currentTime().toString(QStringLiteral("HH:mm:ss")))
-                                 : QString());
+    m_frozenAt = QTime::currentTime().toString(QStringLiteral("HH:mm:ss"));
+    m_frozenNote->setText(frozen ? tr("frozen %1").arg(m_frozenAt) : QString());
+}
+
+/// Space freezes, but where it presses a button that has the focus.
+bool MainWindow::eventFilter(QObject* watched, QEvent* event) {
+    if (event->type() == QEvent::ShortcutOverride && qobject_cast<QAbstractButton*>(watched) &&
+        static_cast<QKeyEvent*>(event)->key() == Qt::Key_Space) {
+        event->accept();
+        return true;
+    }
+    return QMainWindow::eventFilter(watched, event);
 }
 
 void MainWindow::closeEvent(QCloseEvent* event) {

@@ -14,6 +14,7 @@
 #include <QMainWindow>
 #include <QStackedWidget>
 #include <QTabWidget>
+#include <QTimer>
 #include <QTranslator>
 
 #include <memory>
@@ -45,6 +46,7 @@ public:
 protected:
     void changeEvent(QEvent* event) override;
     void closeEvent(QCloseEvent* event) override;
+    bool eventFilter(QObject* watched, QEvent* event) override;
 
 private:
     void buildMenus();
@@ -73,6 +75,8 @@ private:
     QMenu *m_serverMenu, *m_viewMenu, *m_themeMenu, *m_languageMenu, *m_helpMenu;
     QList<QAction*> m_themes;
     std::unique_ptr<QTranslator> m_translator, m_libraryTranslator; ///< the window's texts, and netqt's
+    QTimer m_lostTicks; ///< runs while a server that was attached is not
+    QString m_frozenAt;
     bool m_wasAttached = false;
 };
 

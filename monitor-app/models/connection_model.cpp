@@ -141,13 +141,20 @@ void ConnectionModel::clear() {
 /// Takes out what has been closed long enough, and lets ages and highlights go on.
 void ConnectionModel::expire() {
     const qint64 now = QDateTime::currentMSecsSinceEpoch();
-    for (int at = static_cast<int>(m_rows.size()) - 1; at >= 0; --at) {
-        if (m_rows[at].goneAtMs == 0 || now - m_rows[at].goneAtMs < closedForMs)
+    const auto isOver = [&](int at) { return m_rows[at].goneAtMs != 0 && now - m_rows[at].goneAtMs >= closedForMs; };
+    for (int end = static_cast<int>(m_rows.size()); end > 0;) { // runs, since thousands may have closed at once
+        if (!isOver(end - 1)) {
+            --end;
             continue;
-        beginRemoveRows({}, at, at);
-        m_rows.removeAt(at);
+        }
+        int begin = end - 1;
+        while (begin > 0 && isOver(begin - 1))
+            --begin;
+        beginRemoveRows({}, begin, end - 1);
+        m_rows.remove(begin, end - begin);
         reindex();
         endRemoveRows();
+        end = begin;
     }
     if (!m_rows.isEmpty())
         Q_EMIT dataChanged(index(0, 0), index(rowCount() - 1, columnCount() - 1));

@@ -27,6 +27,7 @@ public:
     /// Marks the point so many ticks ago with a line and its value; negative: none. All charts of a page share it.
     void setMarker(int ticksAgo);
     int marker() const { return m_marker; }
+    int count() const { return static_cast<int>(m_values.size()); } ///< points, gaps included
     void setTitle(const QString& title);
     QSize sizeHint() const override { return {420, 160}; }
     QSize minimumSizeHint() const override { return {200, 110}; }

@@ -18,9 +18,9 @@ std::string_view transportName(TransportKind kind) noexcept { return nameOf(kind
 
 std::string_view endedBy(const Error& why, bool endedHere) noexcept {
     switch (why.kind()) {
-    case ErrorKind::Closed: return endedHere ? "ours" : "theirs"; // a peer that says goodbye because we did
+    case ErrorKind::Closed:
     case ErrorKind::Reset:
-    case ErrorKind::Truncated: return "theirs";
+    case ErrorKind::Truncated: return endedHere ? "ours" : "theirs"; // a peer that goes because we said goodbye
     case ErrorKind::System:
     case ErrorKind::Unresolved: return "network";
     case ErrorKind::Timeout: return &why.domain() == &systemErrors ? "network" : "ours";

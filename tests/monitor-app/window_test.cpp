@@ -1,4 +1,5 @@
 // Copyright the Burrow authors. SPDX-License-Identifier: Apache-2.0
+#include "monitor-app/backend/format.hpp"
 #include "monitor-app/main/headless.hpp"
 #include "monitor-app/main/main_window.hpp"
 #include "monitor-app/pages/connections/row_delegate.hpp"
@@ -6,6 +7,7 @@
 #include <BurrowQt/HttpServer>
 
 #include <QAbstractItemModelTester>
+#include <QCheckBox>
 #include <QDir>
 #include <QHeaderView>
 #include <QJsonDocument>
@@ -197,6 +199,44 @@ private Q_SLOTS:
             QCOMPARE(chart->marker(), -1);
     }
 
+    void spacePressesAButtonAndElseFreezes() {
+        startServer();
+        MainWindow window;
+        window.show();
+        QTRY_VERIFY(!window.isShowingState());
+        window.tabs().setCurrentIndex(2);
+        auto* follow = window.logs().findChild<QCheckBox*>();
+        QVERIFY(follow);
+        QKeyEvent space(QEvent::ShortcutOverride, Qt::Key_Space, Qt::NoModifier);
+        space.ignore();
+        QCoreApplication::sendEvent(follow, &space);
+        QVERIFY(space.isAccepted());
+        space.ignore();
+        QCoreApplication::sendEvent(&window.tabs(), &space);
+        QVERIFY(!space.isAccepted());
+    }
+
+    void numbersSpeakTheLanguage() {
+        MainWindow window;
+        window.setLanguage(QStringLiteral("de"));
+        QCOMPARE(formatBytes(1.5 * 1024 * 1024), QStringLiteral("1,5 MiB"));
+        window.setLanguage(QStringLiteral("en"));
+        QCOMPARE(formatBytes(1.5 * 1024 * 1024), QStringLiteral("1.5 MiB"));
+    }
+
+    void aFreezeIsReplayed() {
+        OverviewPage page;
+        const auto columns = BurrowQt::MonitorClient::columns(QStringLiteral("metrics"));
+        page.setFrozen(true);
+        for (int i = 0; i < 5; ++i)
+            page.addMetric({1, QVariantList(columns.size(), 7)});
+        QCOMPARE(page.shown()[0].value, QStringLiteral("–"));
+        page.setFrozen(false);
+        QCOMPARE(page.shown()[0].value, QStringLiteral("7"));
+        LiveChart* chart = page.findChild<LiveChart*>();
+        QCOMPARE(chart->count(), 5);
+    }
+
     void pluralsAreThoseOfTheLanguage() {
         startServer();
         MainWindow window;
@@ -257,9 +297,11 @@ private Q_SLOTS:
         window.show();
         QTRY_VERIFY(!window.isShowingState());
         window.setFrozen(true);
+        const int records = window.logs().model().rowCount();
         visit(1);
         QTest::qWait(700); // two ticks of the feed and one of the metrics pass
         QCOMPARE(window.connections().model().rowCount(), 0);
+        QCOMPARE(window.logs().model().rowCount(), records);
         window.setFrozen(false);
         QTRY_COMPARE(window.connections().model().rowCount(), 1);
     }

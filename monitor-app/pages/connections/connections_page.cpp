@@ -196,8 +196,12 @@ void ConnectionsPage::setClient(MonitorClient* client) {
     m_client = client;
     if (!client)
         return;
-    m_feed = std::make_unique<BurrowQt::SnapshotFeed>(client, QStringLiteral("connections"),
-                                                      BurrowQt::MonitorQuery{.filter = m_filter->text()});
+    // A filter that is remembered or half typed may be none: then all rows are shown, and the field says what is wrong.
+    const bool isFilter = !MonitorClient::checkFilter(QStringLiteral("connections"), m_filter->text()).isSet;
+    m_feed = std::make_unique<BurrowQt::SnapshotFeed>(
+        client, QStringLiteral("connections"),
+        BurrowQt::MonitorQuery{.filter = isFilter ? m_filter->text() : QString()});
+    connect(client, &MonitorClient::stateChanged, m_feed.get(), [this] { m_question = 0; }); // its answer may be lost
     connect(m_feed.get(), &BurrowQt::SnapshotFeed::applied, this,
             [this](bool isReset, const QList<quint64>& added, const QList<quint64>& changed,
                    const QList<quint64>& removed) {

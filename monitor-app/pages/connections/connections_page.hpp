@@ -29,6 +29,7 @@ public:
     void retranslate();
     void select(quint64 key);
     void setFilter(const QString& filter);
+    int waitingChanges() const { return m_feed ? m_feed->waitingChanges() : 0; } ///< while frozen
     QString filter() const { return m_filter->text(); }
     /// Order, widths, visibility and sorting of the columns, for the next start.
     void saveLayout() const;

@@ -108,6 +108,7 @@ void LogsPage::setClient(BurrowQt::MonitorClient* client) {
     disconnect(m_gaps);
     m_model.clear();
     m_waiting.clear();
+    m_waitingRecords = 0;
     if (!client)
         return;
     m_subscription = client->subscribe(QStringLiteral("logs"), BurrowQt::MonitorQuery{.backlog = backlog});
@@ -116,21 +117,42 @@ void LogsPage::setClient(BurrowQt::MonitorClient* client) {
                            if (id != m_subscription)
                                return;
                            if (m_frozen)
-                               m_waiting.append(rows);
+                               keep({rows, {}});
                            else
                                m_model.append(rows);
                        });
     m_gaps = connect(client, &BurrowQt::MonitorClient::gap, this,
                      [this](quint64 id, const BurrowQt::MonitorGap& gap) {
-                         if (id == m_subscription)
+                         if (id != m_subscription)
+                             return;
+                         if (m_frozen)
+                             keep({{}, gap});
+                         else
                              m_model.appendGap(gap);
                      });
 }
 
 void LogsPage::setFrozen(bool frozen) {
     m_frozen = frozen;
-    if (!frozen)
-        m_model.append(std::exchange(m_waiting, {}));
+    if (frozen)
+        return;
+    for (const Waiting& waiting : std::exchange(m_waiting, {})) {
+        if (waiting.gap)
+            m_model.appendGap(*waiting.gap);
+        else
+            m_model.append(waiting.rows);
+    }
+    m_waitingRecords = 0;
+}
+
+void LogsPage::keep(Waiting waiting) {
+    m_waitingRecords += static_cast<std::size_t>(waiting.rows.size());
+    m_waiting.push_back(std::move(waiting));
+    // What the model would drop at once need not wait for it; gaps count for a record each, lest they pile up.
+    while (m_waitingRecords > LogModel::keptRecords || m_waiting.size() > LogModel::keptRecords) {
+        m_waitingRecords -= static_cast<std::size_t>(m_waiting.front().rows.size());
+        m_waiting.pop_front();
+    }
 }
 
 } // namespace monitor_app

@@ -91,8 +91,10 @@ void OverviewPage::retranslate() {
 }
 
 void OverviewPage::addMetric(const BurrowQt::MonitorRow& row) {
-    if (m_frozen)
+    if (m_frozen) {
+        keep(row);
         return;
+    }
     const auto valueOf = [&](const QString& name) -> QVariant {
         for (int i = 0; i < m_columns.size(); ++i) {
             if (m_columns[i].name == name)
@@ -114,12 +116,36 @@ void OverviewPage::addMetric(const BurrowQt::MonitorRow& row) {
     m_connections->add(valueOf(QStringLiteral("connections")).toDouble());
 }
 
+/// While frozen: as many ticks as the charts show. An empty row is a tick that did not come.
+void OverviewPage::keep(const BurrowQt::MonitorRow& row) {
+    m_waiting.append(row);
+    if (m_waiting.size() > static_cast<qsizetype>(LiveChart::points))
+        m_waiting.removeFirst();
+}
+
+void OverviewPage::setFrozen(bool frozen) {
+    m_frozen = frozen;
+    if (frozen)
+        return;
+    for (const BurrowQt::MonitorRow& row : std::exchange(m_waiting, {})) {
+        if (row.cells.isEmpty())
+            addGap();
+        else
+            addMetric(row);
+    }
+}
+
 void OverviewPage::addGap() {
+    if (m_frozen) {
+        keep({});
+        return;
+    }
     for (LiveChart* chart : {m_requests, m_traffic, m_connections})
         chart->add(std::nullopt);
 }
 
 void OverviewPage::clear() {
+    m_waiting.clear();
     for (LiveChart* chart : {m_requests, m_traffic, m_connections})
         chart->clear();
     for (const Card& card : m_cards)

@@ -20,7 +20,7 @@ public:
     void addMetric(const BurrowQt::MonitorRow& row);
     void addGap(); ///< a tick that did not come
     void clear();
-    void setFrozen(bool frozen) { m_frozen = frozen; }
+    void setFrozen(bool frozen); ///< the end of a freeze shows what came meanwhile
     void retranslate();
     struct Shown {
         QString name, value;
@@ -38,6 +38,9 @@ private:
     QList<BurrowQt::MonitorColumn> m_columns;
     QList<Card> m_cards;
     LiveChart *m_requests, *m_traffic, *m_connections;
+    void keep(const BurrowQt::MonitorRow& row);
+
+    QList<BurrowQt::MonitorRow> m_waiting; ///< while frozen
     bool m_frozen = false;
 };
 
