@@ -281,6 +281,22 @@
         <source>As the server sees it</source>
         <translation>Wie der Server sie sieht</translation>
     </message>
+    <message>
+        <source>None like this</source>
+        <translation>Nichts dergleichen</translation>
+    </message>
+    <message>
+        <source>Only like this</source>
+        <translation>Nur dergleichen</translation>
+    </message>
+    <message>
+        <source>Copy cell</source>
+        <translation>Zelle kopieren</translation>
+    </message>
+    <message>
+        <source>Copy rows</source>
+        <translation>Zeilen kopieren</translation>
+    </message>
 </context>
 <context>
     <name>monitor_app::LiveChart</name>
@@ -511,6 +527,12 @@ Es wird von selbst erneut versucht.</translation>
             <numerusform>eingefroren %1, %n Ereignis wartet</numerusform>
             <numerusform>eingefroren %1, %n Ereignisse warten</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>%1
+A server answers at once. If this stays, its process is stopped or hangs.</source>
+        <translation>%1
+Ein Server antwortet sofort. Bleibt das stehen, ist sein Prozess angehalten oder hängt.</translation>
     </message>
 </context>
 <context>

@@ -276,6 +276,22 @@
         <source>As the server sees it</source>
         <translation>服务器所见</translation>
     </message>
+    <message>
+        <source>None like this</source>
+        <translation>排除此类</translation>
+    </message>
+    <message>
+        <source>Only like this</source>
+        <translation>仅此类</translation>
+    </message>
+    <message>
+        <source>Copy cell</source>
+        <translation>复制单元格</translation>
+    </message>
+    <message>
+        <source>Copy rows</source>
+        <translation>复制行</translation>
+    </message>
 </context>
 <context>
     <name>monitor_app::LiveChart</name>
@@ -503,6 +519,12 @@ Trying again by itself.</source>
         <translation>
             <numerusform>已冻结 %1,%n 个事件等待中</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>%1
+A server answers at once. If this stays, its process is stopped or hangs.</source>
+        <translation>%1
+服务器会立即应答。若一直停在这里,则其进程已被暂停或挂起。</translation>
     </message>
 </context>
 <context>

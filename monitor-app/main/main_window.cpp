@@ -302,7 +302,11 @@ void MainWindow::stateChanged() {
     const int code = m_client->lastError().code();
     const bool isSystem = m_client->lastError().domain() == QLatin1String("system");
     if (state == MonitorClient::Connecting || !m_client->lastError().isSet()) {
-        m_state->show({tr("Connecting"), m_client->socketPath(), {}, {}});
+        m_state->show({tr("Connecting"),
+                       tr("%1\nA server answers at once. If this stays, its process is stopped or hangs.")
+                           .arg(m_client->socketPath()),
+                       {},
+                       {}});
     } else if (isSystem && (code == EACCES || code == EPERM)) {
         m_state->show({tr("Permission denied"),
                        tr("The socket %1 belongs to another user. Members of its group may read; add yourself and log "

@@ -4,6 +4,8 @@
 #include "monitor-app/main/main_window.hpp"
 #include "monitor-app/pages/connections/row_delegate.hpp"
 
+#include "netcore/tls/dev_certificate.hpp"
+
 #include <BurrowQt/HttpServer>
 
 #include <QAbstractItemModelTester>
@@ -13,6 +15,7 @@
 #include <QJsonDocument>
 #include <QJsonObject>
 #include <QSettings>
+#include <QSslSocket>
 #include <QTcpSocket>
 #include <QTemporaryDir>
 #include <QtTest>
@@ -151,6 +154,60 @@ private Q_SLOTS:
         window.connections().setFilter(QStringLiteral("peer:127"));
         QTRY_COMPARE(window.connections().model().rowCount(), 1);
         take(window, QStringLiteral("detail"));
+    }
+
+    void detailShowsTheTlsReport() {
+        const auto made = burrow::makeDevCertificate({}, std::chrono::system_clock::now());
+        QVERIFY(made.has_value());
+        const QString certificate = m_folder.filePath(QStringLiteral("cert.pem")), key = m_folder.filePath(QStringLiteral("key.pem"));
+        for (const auto& [name, text] : {std::pair(certificate, made->certificate), std::pair(key, made->key)}) {
+            QFile file(name);
+            QVERIFY(file.open(QIODevice::WriteOnly));
+            file.write(text.data(), static_cast<qint64>(text.size()));
+        }
+        m_server = std::make_unique<HttpServer>();
+        m_server->enableMonitoring(QStringLiteral("edge-1"));
+        QVERIFY2(m_server->setTls(certificate, key), qPrintable(m_server->error().text()));
+        QVERIFY(m_server->listen(QHostAddress::LocalHost));
+        QSslSocket visitor;
+        visitor.setPeerVerifyMode(QSslSocket::VerifyNone);
+        visitor.connectToHostEncrypted(QStringLiteral("127.0.0.1"), m_server->serverPort());
+        QVERIFY2(visitor.waitForEncrypted(10'000), qPrintable(visitor.errorString()));
+        visitor.write("GET / HTTP/1.1\r\nHost: a\r\n\r\n");
+        MainWindow window;
+        window.show();
+        QTRY_VERIFY(!window.isShowingState());
+        QTRY_COMPARE(window.connections().model().rowCount(), 1);
+        window.tabs().setCurrentIndex(1);
+        window.connections().view().selectRow(0);
+        for (const char* part : {"TLSv1.3", "Cipher suite", "Key exchange", "Group", "Authentication", "MAC or AEAD", "PRF",
+                                 "Resumed session", "Server's certificate"})
+            QTRY_VERIFY2(window.connections().detailText().contains(QLatin1String(part)), part);
+        take(window, QStringLiteral("tls"));
+    }
+
+    void aCellMakesAFilter() {
+        startServer();
+        MainWindow window;
+        window.show();
+        QTRY_VERIFY(!window.isShowingState());
+        visit(2);
+        ConnectionsPage& page = window.connections();
+        QTRY_COMPARE(page.model().rowCount(), 2);
+        const auto cell = [&](const char* column) {
+            return page.model().index(0, page.model().columnNamed(QLatin1String(column)));
+        };
+        QCOMPARE(page.filterLike(cell("peer"), false), QStringLiteral("peer:127.0.0.1"));
+        QCOMPARE(page.filterLike(cell("proto"), true), QStringLiteral("not proto:\"http/1.1\""));
+        QCOMPARE(page.filterLike(cell("age"), false), QString());
+        page.setFilter(page.filterLike(cell("proto"), false));
+        page.setFilter(page.filterLike(cell("peer"), false));
+        QCOMPARE(page.filter(), QStringLiteral("(proto:\"http/1.1\") and peer:127.0.0.1"));
+        QVERIFY(!BurrowQt::MonitorClient::checkFilter(QStringLiteral("connections"), page.filter()).isSet);
+        QTRY_COMPARE(page.model().rowCount(), 2);
+        page.setFilter(QString());
+        page.setFilter(page.filterLike(cell("proto"), true));
+        QTRY_COMPARE(page.model().rowCount(), 0);
     }
 
     void pageFilterAndColumnsAreRemembered() {

@@ -71,6 +71,8 @@ ConnectionsPage::ConnectionsPage(QWidget* parent)
     m_view->horizontalHeader()->setStretchLastSection(true);
     m_view->horizontalHeader()->setContextMenuPolicy(Qt::CustomContextMenu);
     connect(m_view->horizontalHeader(), &QWidget::customContextMenuRequested, this, &ConnectionsPage::showColumnMenu);
+    m_view->setContextMenuPolicy(Qt::CustomContextMenu);
+    connect(m_view, &QWidget::customContextMenuRequested, this, &ConnectionsPage::showCellMenu);
     const QSettings settings;
     // A layout of other columns (an older version's) is not put over these.
     if (settings.value(QStringLiteral("connections/columns")).toInt() == m_model.columnCount())
@@ -147,6 +149,47 @@ void ConnectionsPage::showColumnMenu(const QPoint& at) {
     saveLayout();
 }
 
+QString ConnectionsPage::filterLike(const QModelIndex& index, bool isNegated) const {
+    if (!index.isValid())
+        return {};
+    const BurrowQt::MonitorColumn& column = m_model.columns()[index.column()];
+    QString text = index.data().toString();
+    if (text.isEmpty() || text.contains(QLatin1Char('"')) ||
+        (column.kind != BurrowQt::MonitorColumn::Text && column.kind != BurrowQt::MonitorColumn::Address))
+        return {};
+    if (column.kind == BurrowQt::MonitorColumn::Address && text.contains(QLatin1Char(':'))) {
+        text.truncate(text.lastIndexOf(QLatin1Char(':'))); // the peer, not one of its ports
+        text.remove(QLatin1Char('[')).remove(QLatin1Char(']'));
+    } else {
+        text = QLatin1Char('"') + text + QLatin1Char('"');
+    }
+    const QString term = (isNegated ? QStringLiteral("not ") : QString()) + column.name + QLatin1Char(':') + text;
+    const QString before = m_filter->text().trimmed();
+    if (before.isEmpty() || MonitorClient::checkFilter(QStringLiteral("connections"), before).isSet)
+        return term;
+    return QStringLiteral("(%1) and %2").arg(before, term);
+}
+
+void ConnectionsPage::showCellMenu(const QPoint& at) {
+    const QModelIndex index = m_view->indexAt(at);
+    if (!index.isValid())
+        return;
+    QMenu menu(this);
+    for (const bool isNegated : {false, true}) {
+        const QString filter = filterLike(index, isNegated);
+        QAction* action = menu.addAction(isNegated ? tr("None like this") : tr("Only like this"), this,
+                                         [this, filter] { setFilter(filter); });
+        action->setEnabled(!filter.isEmpty());
+    }
+    menu.addSeparator();
+    const QString cell = index.data().toString();
+    menu.addAction(tr("Copy cell"), this, [cell] { QApplication::clipboard()->setText(cell); });
+    menu.addAction(tr("Copy rows"), this, &ConnectionsPage::copySelected);
+    menu.addSeparator();
+    menu.addAction(m_close->text(), this, [this] { closeSelected(); });
+    menu.exec(m_view->viewport()->mapToGlobal(at));
+}
+
 /// What the selected connection tells of itself, anew each second while the page is looked at.
 void ConnectionsPage::askForDetail() {
     const QList<quint64> selected = selectedKeys();
@@ -166,15 +209,23 @@ void ConnectionsPage::askForDetail() {
 }
 
 QString ConnectionsPage::describedHtml() const {
-    QString html;
+    QString general, tls;
     for (const BurrowQt::MonitorRow& field : m_description) {
         const QString name = field.cell(0).toString();
         const QString value = formatField(name, field.cell(1), field.cell(2).toString());
+        QString& html = name.startsWith(QLatin1String("tls-")) ? tls : general;
         if (!value.isEmpty())
             html += QStringLiteral("<tr><td>%1</td><td style='padding-left:16px'>%2</td></tr>")
                         .arg(fieldTitle(name).toHtmlEscaped(), value.toHtmlEscaped());
     }
-    return html.isEmpty() ? html : QStringLiteral("<table><tr><td colspan='2'><b>%1</b></td></tr>%2</table>").arg(tr("As the server sees it"), html);
+    const QString table =
+        QStringLiteral("<td style='padding-left:48px'><table><tr><td colspan='2'><b>%1</b></td></tr>%2</table></td>");
+    QString html;
+    if (!general.isEmpty())
+        html += table.arg(tr("As the server sees it"), general);
+    if (!tls.isEmpty())
+        html += table.arg(tr("TLS"), tls);
+    return html;
 }
 
 void ConnectionsPage::retranslate() {
@@ -335,10 +386,10 @@ void ConnectionsPage::updateDetail() {
     line(tr("Sent"), QStringLiteral("%1 (%2)").arg(text("out"), text("out-rate")));
     line(tr("Waiting to be sent"), text("queue"));
     line(tr("TLS"), text("tls").isEmpty() ? tr("none") : text("tls") + QStringLiteral(" · ") + text("suite"));
-    html += QStringLiteral("</table></td><td style='padding-left:48px'>");
+    html += QStringLiteral("</table></td>");
     if (m_described == m_model.keyAt(row))
         html += describedHtml();
-    html += QStringLiteral("</td></tr></table>");
+    html += QStringLiteral("</tr></table>");
     if (html != m_detail->property("shown").toString()) { // setHtml() would lose scroll position and selection
         m_detail->setProperty("shown", html);
         const int scrolled = m_detail->verticalScrollBar()->value();

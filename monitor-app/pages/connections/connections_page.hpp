@@ -30,6 +30,9 @@ public:
     void select(quint64 key);
     void setFilter(const QString& filter);
     int waitingChanges() const { return m_feed ? m_feed->waitingChanges() : 0; } ///< while frozen
+    /// The filter that shows only rows like this one in this column, or none of them; empty where a column has no such
+    /// term (numbers and times change too fast to be compared for equality).
+    QString filterLike(const QModelIndex& index, bool isNegated) const;
     QString filter() const { return m_filter->text(); }
     /// Order, widths, visibility and sorting of the columns, for the next start.
     void saveLayout() const;
@@ -54,6 +57,7 @@ private:
     void copySelected();
     void askForDetail();
     void showColumnMenu(const QPoint& at);
+    void showCellMenu(const QPoint& at);
     QString describedHtml() const;
     QList<quint64> selectedKeys() const;
 
