@@ -120,6 +120,8 @@ private Q_SLOTS:
         };
         QTRY_VERIFY_WITH_TIMEOUT(closeIsLogged(), 20000); // 1001, "going away": what the browser saw
         QTRY_VERIFY(model.indexOf(key) < 0 || model.isClosed(model.indexOf(key)));
+        if (const int row = model.indexOf(key); row >= 0) // still lingering: an operator's close is ours
+            QCOMPARE(model.value(row, model.columnNamed(QStringLiteral("by"))).toString(), QStringLiteral("ours"));
         window.grab().save(QStringLiteral("live-window.png"));
     }
 };
