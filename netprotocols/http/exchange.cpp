@@ -175,7 +175,9 @@ struct BodyReader::State final : BodySink {
     ExchangeBackend* backend = nullptr; ///< null once the body is over
     OnData data;
     OnEnd end;
+    Fields trailers;
     bool onBody(Bytes piece) override { return data(piece); }
+    void onTrailers(const Fields& fields) override { trailers = fields; }
     void onBodyEnd() override { finish({}); }
     void onBodyError(const Error& why) override { finish(fail(why)); }
     void finish(Result<void> result) {
@@ -191,6 +193,11 @@ BodyReader& BodyReader::operator=(BodyReader&&) noexcept = default;
 BodyReader::~BodyReader() {
     if (m_state && m_state->backend && m_state->data)
         m_state->backend->readBody(nullptr, 0);
+}
+
+const Fields& BodyReader::trailers() const noexcept {
+    static const Fields none;
+    return m_state ? m_state->trailers : none;
 }
 
 BodyReader Exchange::body() {

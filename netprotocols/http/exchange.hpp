@@ -46,6 +46,9 @@ class BodySink {
 public:
     /// Valid during the call. False: pause; ExchangeBackend::resumeBody() goes on.
     virtual bool onBody(Bytes piece) = 0;
+    /// Before onBodyEnd(), if the peer sent fields behind the body. Those that would change framing, routing or
+    /// credentials are gone (RFC 9110 §6.5.1).
+    virtual void onTrailers(const Fields&) {}
     virtual void onBodyEnd() = 0;
     /// Limit (413), Timeout, Truncated, Closed. The last call.
     virtual void onBodyError(const Error& why) = 0;
@@ -93,7 +96,8 @@ public:
 
     Sent write(ByteView bytes);
     Sent writeShared(SharedBlock block);
-    /// Ends the body. Trailers are sent where the wire can carry them.
+    /// Ends the body. Trailers are sent where the wire can carry them and the client has asked for them ("TE: trailers",
+    /// RFC 9110 §6.5.1); else they are left out.
     Result<void> finish(FieldsRef trailers = {});
     std::size_t queuedBytes() const noexcept;
     /// Called when the queue has fallen under its low mark, and once when the peer is gone (isOpen() is false then).
@@ -117,6 +121,8 @@ public:
     BodyReader(BodyReader&&) noexcept;
     BodyReader& operator=(BodyReader&&) noexcept;
     ~BodyReader();
+    /// Fields that came behind the body, kept apart from the header's; complete when `onEnd` is called.
+    const Fields& trailers() const noexcept;
     /// Starts reading (and lets the client go on, if it waits for "100 Continue").
     void read(OnData onData, OnEnd onEnd);
     void resume();

@@ -12,7 +12,8 @@ namespace {
 /// Carries one exchange inside the caller's stack.
 class LocalBackend final : public ExchangeBackend {
 public:
-    LocalBackend(Method method, std::string_view body) : m_requestBody(body), m_isHead(method == Method::Head) {}
+    LocalBackend(Method method, std::string_view body, const Fields& trailers)
+        : m_requestBody(body), m_trailers(trailers), m_isHead(method == Method::Head) {}
 
     Result<void> respond(int status, const ResponseBody& body, FieldsRef fields) override {
         start(status, fields);
@@ -59,7 +60,10 @@ public:
             resumeBody();
     }
     void resumeBody() override {
-        if (BodySink* sink = std::exchange(m_paused, nullptr))
+        BodySink* sink = std::exchange(m_paused, nullptr);
+        if (sink && !m_trailers.empty())
+            sink->onTrailers(m_trailers);
+        if (sink)
             sink->onBodyEnd();
     }
     void abandon() noexcept override {
@@ -119,6 +123,7 @@ private:
     OwnedResponse m_response;
     std::optional<Error> m_error;
     std::string_view m_requestBody;
+    const Fields& m_trailers;
     BodySink* m_paused = nullptr;
     std::unique_ptr<EventLoop> m_loop; ///< made when the handler hands the exchange to another thread
     std::shared_ptr<LoopMailbox> m_noMailbox;
@@ -147,7 +152,8 @@ Result<OwnedResponse> call(const Router& router, OwnedRequest request, std::chro
     parts.fields = fields;
     parts.peer.address = request.peer;
     parts.peer.connection = request.connection;
-    LocalBackend backend(parts.method, request.body);
+    parts.trailers = &request.trailers;
+    LocalBackend backend(parts.method, request.body, request.trailers);
     parts.backend = &backend;
     const Router::Match match = router.find(parts);
     if (match.route && request.body.size() > match.route->options.bodyLimit)

@@ -82,6 +82,11 @@ std::optional<std::string_view> Request::field(std::string_view name) const noex
     return std::nullopt;
 }
 
+const Fields& Request::trailers() const noexcept {
+    static const Fields none;
+    return m_parts.trailers ? *m_parts.trailers : none;
+}
+
 std::stop_token Request::gone() const { return m_parts.backend ? m_parts.backend->gone() : std::stop_token(); }
 
 OwnedRequest Request::own() const {
@@ -90,6 +95,7 @@ OwnedRequest Request::own() const {
     owned.target = target();
     owned.fields = Fields(fields());
     owned.body = bodyText();
+    owned.trailers = trailers();
     owned.host = host();
     owned.path = path();
     owned.query = query();

@@ -73,6 +73,7 @@ struct RequestParts {
     std::string_view host;        ///< effective authority (RFC 9110 §7.1)
     std::span<const FieldView> fields;
     std::string_view body;        ///< whole body where the route buffers it
+    const Fields* trailers = nullptr; ///< that came behind a buffered body; null if none did
     PathParams params;
     std::size_t paramCount = 0;
     PeerInfo peer;
@@ -102,6 +103,9 @@ public:
     /// The whole body, where the route buffers it (the default); empty for Body::Streamed.
     std::string_view bodyText() const noexcept { return m_parts.body; }
     Bytes body() const noexcept { return asBytes(m_parts.body); }
+    /// Fields that came behind a buffered body, never merged into fields(); those that would change framing, routing or
+    /// credentials are gone (RFC 9110 §6.5.1). A streamed body's: BodyReader::trailers().
+    const Fields& trailers() const noexcept;
     const PeerInfo& peer() const noexcept { return m_parts.peer; }
     /// Requested when the client has left. Made on first use. The token may be kept and asked on any thread.
     std::stop_token gone() const;
@@ -120,6 +124,7 @@ public:
     std::string target = "/"; ///< path with optional query
     Fields fields = {};
     std::string body = {};
+    Fields trailers = {}; ///< behind the body
     std::string host = {};
     std::string path = {};  ///< filled by own(); taken from the target by call()
     std::string query = {}; ///< likewise

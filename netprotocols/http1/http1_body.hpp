@@ -31,6 +31,8 @@ struct RequestBody {
     ChunkedDecoder decoder;
     http::BodySink* sink = nullptr;
 
+    http::Fields trailers;
+
     // For Mode::Whole: the head must survive until the body is there.
     std::string text, headText;
     std::vector<http::FieldView> fields;

@@ -19,6 +19,7 @@ LoopState& ServerContext::at(EventLoop& loop) {
         state->fields.resize(m_limits.fields);
         state->headTicks = ticks(m_limits.headTime);
         state->idleTicks = ticks(m_limits.idleTime);
+        state->discardTicks = ticks(m_limits.drainTime);
         state->rateTicks = ticks(m_limits.rateGrace);
         // A request may be on its way to an idle connection that is to be drained: it gets its answer.
         state->drainTicks = ticks(std::chrono::milliseconds(500));

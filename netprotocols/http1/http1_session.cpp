@@ -100,6 +100,7 @@ Result<std::size_t> ServerSession::takeHead(Bytes in) {
     m_connection->countRequest();
     m_http10 = head.http10;
     m_isHead = head.method == http::Method::Head;
+    m_acceptsTrailers = head.acceptsTrailers;
     const std::uint32_t most = m_context.limits().requestsPerConnection;
     m_keepAlive = head.keepAlive && !m_connection->isDraining() && (most == 0 || m_connection->requests() < most);
     m_answer = Answer::Awaited;
@@ -194,6 +195,8 @@ Result<std::size_t> ServerSession::takeChunks(Bytes in) {
         used += step->consumed;
         if (step->event == ChunkEvent::Data) {
             BURROW_TRY(std::ignore, deliver(step->data));
+        } else if (step->event == ChunkEvent::Trailer) {
+            m_body->trailers.add(step->trailer.name, step->trailer.value);
         } else if (step->event == ChunkEvent::Done) {
             endBody();
             break;
@@ -245,9 +248,12 @@ void ServerSession::endBody() {
     m_partialHead = false;
     if (body->mode == RequestBody::Mode::Whole) {
         body->parts.body = body->text;
+        body->parts.trailers = &body->trailers;
         call(body->parts, body->match, *body->router);
-    } else if (body->sink) {
-        body->sink->onBodyEnd();
+    } else if (http::BodySink* sink = body->sink) {
+        if (!body->trailers.empty())
+            sink->onTrailers(body->trailers);
+        sink->onBodyEnd();
     }
 }
 
@@ -308,6 +314,14 @@ std::unexpected<Error> ServerSession::truncated() {
 void ServerSession::armDeadline() {
     if (m_partialHead && !m_body)
         return; // runs since its first byte
+    if (m_body && m_body->mode == RequestBody::Mode::Discard && m_answer == Answer::None) {
+        if (!m_drainTimed) { // once: a drip does not prolong it
+            m_drainTimed = true;
+            m_connection->setDeadlineTicks(m_loop.discardTicks);
+        }
+        return;
+    }
+    m_drainTimed = false;
     if (m_body || m_answer == Answer::Streaming) {
         if (!m_rateChecked) // not anew with each byte, or a drip would never end
             checkRateLater();
@@ -334,6 +348,12 @@ std::uint64_t ServerSession::leastBytes(std::uint32_t perSecond) const noexcept 
 void ServerSession::onTimeout(Connection& connection) {
     if (m_body && (m_body->paused || (m_body->mode == RequestBody::Mode::Stream && !m_body->sink))) {
         checkRateLater(); // it is the handler that does not read
+        return;
+    }
+    if (m_drainTimed && m_body) { // an answered request's body that does not come to its end
+        m_closing = true;
+        connection.lingerOnClose();
+        connection.closeWhenFlushed();
         return;
     }
     if (m_body) {
@@ -535,7 +555,8 @@ Result<void> ServerSession::finishStream(http::FieldsRef trailers) {
         return fail(http1Error(Http1Error::OutBodyLength));
     }
     if (m_chunkedAnswer && !m_isHead) {
-            if (auto ended = encodeLastChunk(trailers, m_connection->out()); !ended) {
+            if (auto ended = encodeLastChunk(m_acceptsTrailers ? trailers : http::FieldsRef(), m_connection->out());
+                !ended) {
             m_connection->abort(ended.error());
             return ended;
         }

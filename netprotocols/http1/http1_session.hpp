@@ -95,6 +95,8 @@ private:
     bool m_closing : 1 = false;
     bool m_rateChecked : 1 = false; ///< the deadline is that of a rate
     bool m_encrypted : 1 = false;
+    bool m_acceptsTrailers : 1 = false;
+    bool m_drainTimed : 1 = false;  ///< the deadline is that of a body which is read away
     bool m_refused : 1 = false;     ///< the error that onBytes() returns closes the connection
 };
 

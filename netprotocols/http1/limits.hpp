@@ -26,6 +26,7 @@ struct Limits {
     // ---- body; beyond: 413. A handler that streams sets its own
     std::uint64_t bodyBytes = 16 * 1024 * 1024;
     std::uint32_t drainBytes = 64 * 1024; ///< of an unread body before the connection is closed instead
+    std::chrono::milliseconds drainTime{2'000}; ///< that such a body may take
     // ---- time; beyond: 408
     std::chrono::milliseconds headTime{10'000};  ///< from the first byte of a head to its last (slowloris)
     std::chrono::milliseconds idleTime{60'000};  ///< between two requests

@@ -1,4 +1,5 @@
 // Copyright the Burrow authors. SPDX-License-Identifier: Apache-2.0
+#include "netprotocols/http/in_process.hpp"
 #include "netprotocols/http_server/server.hpp"
 #include "tests/netprotocols/http_server/raw_client.hpp"
 
@@ -41,6 +42,19 @@ struct Site {
                              (void)answer->respond(end ? 200 : 413, std::to_string(*size) + " bytes");
                          });
         }, {.body = BodyMode::Streamed, .bodyLimit = 50'000'000});
+        router.post("/trailers", [](const Request& request, Exchange exchange) {
+            const auto sum = request.trailers().find("x-sum");
+            (void)exchange.respond(200, std::string(request.bodyText()) + " " + std::string(sum.value_or("none")) + " " +
+                                            std::to_string(request.trailers().size()) +
+                                            (request.field("x-sum") ? " merged\n" : "\n"));
+        });
+        router.post("/stream-trailers", [](const Request&, Exchange exchange) {
+            auto reader = std::make_shared<BodyReader>(exchange.body());
+            auto answer = std::make_shared<Exchange>(std::move(exchange));
+            reader->read([](Bytes) { return true; }, [reader, answer](Result<void>) {
+                (void)answer->respond(200, std::string(reader->trailers().find("X-Sum").value_or("none")) + "\n");
+            });
+        }, {.body = BodyMode::Streamed});
         router.post("/refuse", [](const Request&, Exchange exchange) { (void)exchange.respond(401, "who are you"); },
                     {.body = BodyMode::Streamed});
         router.get("/worker", [this](const Request&, Exchange exchange) {
@@ -204,8 +218,11 @@ private Q_SLOTS:
     void streamedAnswerIsChunkedWithTrailers() {
         Site site;
         RawClient client(site.endpoint());
-        const QByteArray answer = client.request(get("/chunks"), "\r\n\r\n3\r\none\r\n3\r\ntwo\r\n0\r\nX-Trailer: t\r\n\r\n");
+        const QByteArray answer = client.request(get("/chunks", "TE: trailers\r\n"),
+                                                 "\r\n\r\n3\r\none\r\n3\r\ntwo\r\n0\r\nX-Trailer: t\r\n\r\n");
         QVERIFY2(answer.contains("Transfer-Encoding: chunked\r\n"), answer.constData());
+        const QByteArray unasked = client.request(get("/chunks"), "\r\n\r\n3\r\none\r\n3\r\ntwo\r\n0\r\n\r\n");
+        QVERIFY2(unasked.endsWith("two\r\n0\r\n\r\n"), unasked.constData()); // nobody said that trailers are read
         RawClient old(site.endpoint());
         old.send("GET /chunks HTTP/1.0\r\n\r\n");
         const QByteArray plain = old.readToEnd();
@@ -323,6 +340,44 @@ private Q_SLOTS:
             QTest::qWait(50);
         }
         QVERIFY(drip.readToEnd().startsWith("HTTP/1.1 408"));
+    }
+
+    void trailersReachTheHandlerApart() {
+        Site site;
+        RawClient client(site.endpoint());
+        const QByteArray body = "Transfer-Encoding: chunked\r\n\r\n4\r\nbody\r\n0\r\n";
+        const QByteArray head = " HTTP/1.1\r\nHost: a\r\n";
+        QVERIFY(client.request("POST /trailers" + head + body + "X-Sum: 7\r\nHost: evil\r\nContent-Length: 9\r\n\r\n",
+                               "\r\n\r\nbody 7 1\n").startsWith("HTTP/1.1 200"));
+        QVERIFY(client.request("POST /trailers" + head + body + "\r\n", "\r\n\r\nbody none 0\n").startsWith("HTTP/1.1 200"));
+        QVERIFY(client.request("POST /stream-trailers" + head + body + "X-Sum: 8\r\n\r\n", "\r\n\r\n8\n").startsWith("HTTP/1.1 200"));
+        Router router;
+        router.post("/", [](const Request& request, Exchange exchange) {
+            (void)exchange.respond(200, request.own().trailers.find("X-Sum").value_or("none"));
+        });
+        const auto answer = http::call(router, {.method = "POST", .body = "b", .trailers = {{"X-Sum", "9"}}});
+        QVERIFY(answer.has_value());
+        QCOMPARE(answer->bodyText(), std::string("9"));
+    }
+
+    /// What an answered request leaves unread is read away, but not for ever.
+    void unreadBodyThatDripsIsEnded() {
+        Site site({.listen = {"127.0.0.1:0"}, .limits = {.drainTime = 400ms}});
+        RawClient drip(site.endpoint());
+        drip.send("POST /refuse HTTP/1.1\r\nHost: a\r\nContent-Length: 1000\r\n\r\nbegin");
+        QVERIFY(drip.readUntil("who are you").startsWith("HTTP/1.1 401"));
+        QElapsedTimer clock;
+        clock.start();
+        while (clock.elapsed() < 8000 && !drip.hasInput()) { // its end counts as input
+            drip.send("x");
+            QTest::qWait(20);
+        }
+        QVERIFY2(clock.elapsed() < 8000, "the drip goes on");
+        RawClient quick(site.endpoint());
+        quick.send("POST /refuse HTTP/1.1\r\nHost: a\r\nContent-Length: 10\r\n\r\nbegin");
+        QVERIFY(quick.readUntil("who are you").startsWith("HTTP/1.1 401"));
+        quick.send("ended" + get("/hello/b"));
+        QVERIFY(quick.readUntil("Hello, b\n").contains("Hello, b"));
     }
 
     void readerThatTakesNothingIsEnded() {
