@@ -189,7 +189,11 @@ struct BodyReader::State final : BodySink {
 
 BodyReader::BodyReader() noexcept = default;
 BodyReader::BodyReader(BodyReader&&) noexcept = default;
-BodyReader& BodyReader::operator=(BodyReader&&) noexcept = default;
+BodyReader& BodyReader::operator=(BodyReader&& other) noexcept {
+    std::swap(m_state, other.m_state); // what was read here ends with `other`, which tells the backend
+    BodyReader(std::move(other));
+    return *this;
+}
 BodyReader::~BodyReader() {
     if (m_state && m_state->backend && m_state->data)
         m_state->backend->readBody(nullptr, 0);

@@ -19,7 +19,9 @@ int hexValue(char c) noexcept {
     return small >= 'a' && small <= 'f' ? small - 'a' + 10 : -1;
 }
 
-/// Fields that may not come behind the body: who reads them there could have decided otherwise already.
+
+} // namespace
+
 bool isForbiddenTrailer(std::string_view name) noexcept {
     constexpr std::string_view names[] = {"transfer-encoding",
                                           "host",
@@ -62,8 +64,6 @@ bool isForbiddenTrailer(std::string_view name) noexcept {
             return true;
     return http::startsWithIgnoreCase(name, "content-") || http::startsWithIgnoreCase(name, "x-forwarded-");
 }
-
-} // namespace
 
 Result<ChunkStep> ChunkedDecoder::decode(Bytes in, const Limits& limits) noexcept {
     const std::string_view text = asText(in);

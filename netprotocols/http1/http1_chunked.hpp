@@ -18,6 +18,9 @@ enum class ChunkEvent : std::uint8_t {
     Done,     ///< the body has ended; the bytes behind `consumed` belong to the next message
 };
 
+/// Fields that may not come behind a body (RFC 9110 §6.5.1): who reads them there could have decided otherwise already.
+bool isForbiddenTrailer(std::string_view name) noexcept;
+
 struct ChunkStep {
     ChunkEvent event = ChunkEvent::NeedMore;
     std::size_t consumed = 0; ///< of the input, also with NeedMore

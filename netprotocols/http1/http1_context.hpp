@@ -46,7 +46,8 @@ struct LoopState {
     std::shared_ptr<const http::Router> router;
     std::vector<http::FieldView> fields; ///< of the head being parsed: too large to stand in every session
     std::string path;                    ///< decoded, where it differs from the one sent
-    std::uint32_t headTicks = 0, idleTicks = 0, rateTicks = 0, drainTicks = 0, discardTicks = 0; ///< Limits in the loop's coarse ticks
+    /// Limits in the loop's coarse ticks.
+    std::uint32_t headTicks = 0, idleTicks = 0, rateTicks = 0, drainTicks = 0, discardTicks = 0;
 };
 
 /// What all HTTP/1 sessions of a server share. Outlives them. Immutable but for setRouter() and the observer switch.

@@ -3,6 +3,7 @@
 
 #include "netprotocols/http/status.hpp"
 #include "netprotocols/http/token.hpp"
+#include "netprotocols/http1/http1_chunked.hpp"
 #include "netprotocols/http1/http1_errors.hpp"
 #include "netprotocols/http1/http1_scan.hpp"
 
@@ -189,8 +190,16 @@ void encodeChunk(ByteView data, OutputQueue& out) {
     encodeChunkEnd(out);
 }
 
-Result<void> encodeLastChunk(http::FieldsRef trailers, OutputQueue& out) {
-    BURROW_TRY(const std::size_t bytes, measure(trailers));
+Result<void> encodeLastChunk(http::FieldsRef trailers, OutputQueue& out, bool areWanted) {
+    BURROW_TRY(std::size_t bytes, measure(trailers)); // also where they are not sent: a mistake must show at once
+    for (std::size_t i = 0; i < trailers.size(); ++i) {
+        if (isForbiddenTrailer(trailers[i].name))
+            return fail(http1Error(OutFraming));
+    }
+    if (!areWanted) {
+        trailers = {};
+        bytes = 0;
+    }
     if (bytes + 5 > OutputQueue::maxReserve)
         return fail(http1Error(OutTooLarge));
     HeadWriter writer(out.reserve(bytes + 5));

@@ -50,7 +50,8 @@ void encodeChunkStart(std::uint64_t bytes, OutputQueue& out);
 void encodeChunkEnd(OutputQueue& out);
 /// A whole chunk with copied data; nothing for empty data, which would end the body.
 void encodeChunk(ByteView data, OutputQueue& out);
-/// The last chunk and its trailers, checked like header fields.
-Result<void> encodeLastChunk(http::FieldsRef trailers, OutputQueue& out);
+/// The last chunk and its trailers, checked like header fields and against isForbiddenTrailer() in any case, written only if
+/// the client wants them.
+Result<void> encodeLastChunk(http::FieldsRef trailers, OutputQueue& out, bool areWanted = true);
 
 } // namespace burrow::http1

@@ -233,7 +233,10 @@ Result<bool> ServerSession::deliver(Bytes piece) {
             m_body->paused = true;
         break;
     case RequestBody::Mode::Discard:
-        if (body.received > m_context.limits().drainBytes) {
+        if (body.received > m_context.limits().drainBytes && m_answer != Answer::None) {
+            m_keepAlive = false; // the handler wants no more of it and has not answered: its answer ends the connection
+            body.paused = true;
+        } else if (body.received > m_context.limits().drainBytes) {
             m_closing = true;
             m_connection->lingerOnClose();
             m_connection->closeWhenFlushed();
@@ -246,6 +249,7 @@ Result<bool> ServerSession::deliver(Bytes piece) {
 void ServerSession::endBody() {
     const std::unique_ptr<RequestBody> body = std::move(m_body);
     m_partialHead = false;
+    m_drainTimed = m_rateChecked = false; // the next body has a time of its own
     if (body->mode == RequestBody::Mode::Whole) {
         body->parts.body = body->text;
         body->parts.trailers = &body->trailers;
@@ -555,8 +559,7 @@ Result<void> ServerSession::finishStream(http::FieldsRef trailers) {
         return fail(http1Error(Http1Error::OutBodyLength));
     }
     if (m_chunkedAnswer && !m_isHead) {
-            if (auto ended = encodeLastChunk(m_acceptsTrailers ? trailers : http::FieldsRef(), m_connection->out());
-                !ended) {
+        if (auto ended = encodeLastChunk(trailers, m_connection->out(), m_acceptsTrailers); !ended) {
             m_connection->abort(ended.error());
             return ended;
         }
@@ -577,6 +580,8 @@ Result<void> ServerSession::inform(int status, http::FieldsRef fields) {
         return fail(http1Error(Http1Error::OutStatus));
     if (m_http10)
         return {}; // RFC 9110 §15.2: never to a 1.0 client
+    if (status == 100 && m_body)
+        m_body->continueAwaited = false; // said once
     ResponseHead head;
     head.status = status;
     head.fields = fields;

@@ -55,6 +55,16 @@ struct Site {
                 (void)answer->respond(200, std::string(reader->trailers().find("X-Sum").value_or("none")) + "\n");
             });
         }, {.body = BodyMode::Streamed});
+        router.post("/later", [this](const Request&, Exchange exchange) {
+            { const BodyReader dropped = exchange.body(); }
+            auto reader = exchange.body();
+            reader.read([](Bytes) { return true; }, [](Result<void>) {});
+            reader = {}; // wants no more of it
+            workers.emplace_back([remote = std::move(exchange).handOver()]() mutable {
+                std::this_thread::sleep_for(300ms); // the body has come by now
+                (void)remote.respond(200, "late answer");
+            });
+        }, {.body = BodyMode::Streamed, .bodyLimit = 50'000'000});
         router.post("/refuse", [](const Request&, Exchange exchange) { (void)exchange.respond(401, "who are you"); },
                     {.body = BodyMode::Streamed});
         router.get("/worker", [this](const Request&, Exchange exchange) {
@@ -373,11 +383,30 @@ private Q_SLOTS:
             QTest::qWait(20);
         }
         QVERIFY2(clock.elapsed() < 8000, "the drip goes on");
+        // Bodies behind each other have their own time each.
+        RawClient pipelined(site.endpoint());
+        const QByteArray refused = "POST /refuse HTTP/1.1\r\nHost: a\r\nContent-Length: 10\r\n\r\n";
+        pipelined.send(refused + "begin");
+        for (int i = 0; i < 4; ++i) {
+            QTest::qWait(150);
+            pipelined.send("ended" + refused + "begin");
+        }
+        pipelined.send("ended" + get("/hello/c"));
+        QVERIFY(pipelined.readUntil("Hello, c\n").contains("Hello, c\n"));
         RawClient quick(site.endpoint());
         quick.send("POST /refuse HTTP/1.1\r\nHost: a\r\nContent-Length: 10\r\n\r\nbegin");
         QVERIFY(quick.readUntil("who are you").startsWith("HTTP/1.1 401"));
         quick.send("ended" + get("/hello/b"));
         QVERIFY(quick.readUntil("Hello, b\n").contains("Hello, b"));
+    }
+
+    void anAnswerAfterAnUnwantedBodyArrives() {
+        Site site;
+        RawClient client(site.endpoint());
+        client.send("POST /later HTTP/1.1\r\nHost: a\r\nContent-Length: 300000\r\n\r\n" + QByteArray(300'000, 'x'));
+        const QByteArray answer = client.readToEnd();
+        QVERIFY2(answer.endsWith("late answer"), answer.constData());
+        QVERIFY(answer.contains("Connection: close\r\n"));
     }
 
     void readerThatTakesNothingIsEnded() {
