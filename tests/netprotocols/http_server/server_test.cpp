@@ -20,7 +20,7 @@ QByteArray get(const char* target, const char* more = "") {
 struct Site {
     std::unique_ptr<Server> server;
     std::stop_token gone;             ///< written by the loop before isWaiting is set
-    std::atomic<bool> isWaiting{false};
+    std::atomic<bool> isWaiting{false}, mayAnswer{false};
     std::vector<std::thread> workers;
     std::atomic<int> leftBehind{0};
     Exchange kept;
@@ -60,8 +60,8 @@ struct Site {
             auto reader = exchange.body();
             reader.read([](Bytes) { return true; }, [](Result<void>) {});
             reader = {}; // wants no more of it
-            workers.emplace_back([remote = std::move(exchange).handOver()]() mutable {
-                std::this_thread::sleep_for(300ms); // the body has come by now
+            workers.emplace_back([this, remote = std::move(exchange).handOver()]() mutable {
+                mayAnswer.wait(false);
                 (void)remote.respond(200, "late answer");
             });
         }, {.body = BodyMode::Streamed, .bodyLimit = 50'000'000});
@@ -383,17 +383,18 @@ private Q_SLOTS:
             QTest::qWait(20);
         }
         QVERIFY2(clock.elapsed() < 8000, "the drip goes on");
-        // Bodies behind each other have their own time each.
-        RawClient pipelined(site.endpoint());
+        // Bodies behind each other have their own time each: together they take longer than one may.
+        Site patient({.listen = {"127.0.0.1:0"}, .limits = {.drainTime = 3s}});
+        RawClient pipelined(patient.endpoint());
         const QByteArray refused = "POST /refuse HTTP/1.1\r\nHost: a\r\nContent-Length: 10\r\n\r\n";
         pipelined.send(refused + "begin");
         for (int i = 0; i < 4; ++i) {
-            QTest::qWait(150);
+            QTest::qWait(900);
             pipelined.send("ended" + refused + "begin");
         }
         pipelined.send("ended" + get("/hello/c"));
         QVERIFY(pipelined.readUntil("Hello, c\n").contains("Hello, c\n"));
-        RawClient quick(site.endpoint());
+        RawClient quick(patient.endpoint());
         quick.send("POST /refuse HTTP/1.1\r\nHost: a\r\nContent-Length: 10\r\n\r\nbegin");
         QVERIFY(quick.readUntil("who are you").startsWith("HTTP/1.1 401"));
         quick.send("ended" + get("/hello/b"));
@@ -404,6 +405,11 @@ private Q_SLOTS:
         Site site;
         RawClient client(site.endpoint());
         client.send("POST /later HTTP/1.1\r\nHost: a\r\nContent-Length: 300000\r\n\r\n" + QByteArray(300'000, 'x'));
+        // Over the bound of what is read away: from here on the rest stays where it is.
+        const bool isOver = QTest::qWaitFor([&] { return site.server->group().stats(0).bytesIn.read() > 64 * 1024; }, 10'000);
+        site.mayAnswer = true;
+        site.mayAnswer.notify_all();
+        QVERIFY(isOver);
         const QByteArray answer = client.readToEnd();
         QVERIFY2(answer.endsWith("late answer"), answer.constData());
         QVERIFY(answer.contains("Connection: close\r\n"));
