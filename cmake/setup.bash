@@ -4,8 +4,9 @@
 
 # shellcheck disable=SC2034 # used by the scripts that read this one
 # What the build itself needs, and what only makes it quicker.
-build_packages=(g++ cmake ninja-build pkg-config libssl-dev libfmt-dev zlib1g-dev libtomlplusplus-dev nlohmann-json3-dev
-    libcli11-dev qt6-base-dev qt6-l10n-tools qt6-tools-dev qt6-tools-dev-tools fonts-dejavu-core)
+build_packages=(g++ cmake ninja-build pkg-config libssl-dev libfmt-dev zlib1g-dev libbrotli-dev libzstd-dev
+    libtomlplusplus-dev nlohmann-json3-dev libcli11-dev qt6-base-dev qt6-l10n-tools qt6-tools-dev
+    qt6-tools-dev-tools fonts-dejavu-core)
 quick_packages=(ccache mold)
 
 # packages_in FILE...: the package names in the files, one a line; # begins a comment.

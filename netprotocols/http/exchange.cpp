@@ -46,11 +46,12 @@ void ExchangeBackend::detach() noexcept {
 
 void ExchangeBackend::peerGone() noexcept {
     const std::unique_ptr<Rare> rare = std::move(m_rare);
+    const bool streams = m_writer != nullptr; // else the function is of an answer that has ended
     detach();
     if (!rare)
         return;
     rare->gone.request_stop();
-    if (rare->writable)
+    if (streams && rare->writable)
         rare->writable();
 }
 
@@ -66,7 +67,9 @@ void ExchangeBackend::callWritable() {
 
 // ---- Exchange ----
 
-Exchange::Exchange(ExchangeBackend& backend) : m_link(backend, backend.m_exchange) {}
+Exchange::Exchange(ExchangeBackend& backend) : m_link(backend, backend.m_exchange) {
+    backend.m_rare.reset(); // what the request before has left: its functions may name what is gone
+}
 
 Exchange& Exchange::operator=(Exchange&& other) noexcept {
     if (this != &other) {
@@ -168,7 +171,7 @@ void Exchange::readBody(std::size_t limit, WholeBody::Done done) && {
         done(std::move(*this), closed());
         return;
     }
-    backend->readBody(new WholeBody(std::move(*this), std::move(done)), limit);
+    backend->bodySource().readBody(new WholeBody(std::move(*this), std::move(done)), limit);
 }
 
 struct BodyReader::State final : BodySink {
@@ -208,7 +211,7 @@ BodyReader Exchange::body() {
     BodyReader reader;
     if (m_link.backend()) {
         reader.m_state = std::make_unique<BodyReader::State>();
-        reader.m_state->backend = m_link.backend();
+        reader.m_state->backend = &m_link.backend()->bodySource();
     }
     return reader;
 }

@@ -170,6 +170,8 @@ public:
     BodyReader body();
 
     bool isAnswered() const noexcept { return m_link.backend() == nullptr; }
+    /// For what stands between a handler and its carrier (ExchangeFilter). Null once answered, or if the peer is gone.
+    ExchangeBackend* backend() const noexcept { return m_link.backend(); }
     /// For another thread: a worker, a Qt slot.
     RemoteExchange handOver() &&;
 
@@ -220,6 +222,8 @@ public:
     /// Null takes the sink away; the rest is discarded then.
     virtual void readBody(BodySink* sink, std::size_t limit) = 0;
     virtual void resumeBody() = 0;
+    /// Who feeds body readers: a filter that leaves request bodies alone names the carrier behind it.
+    virtual ExchangeBackend& bodySource() noexcept { return *this; }
     /// The exchange was destroyed without an answer.
     virtual void abandon() noexcept = 0;
     virtual const std::shared_ptr<LoopMailbox>& mailbox() = 0;
